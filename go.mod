@@ -1,0 +1,3 @@
+module isobot
+
+go 1.26.8
