@@ -1,0 +1,56 @@
+package quiz
+
+// Course is a series of lessons that one person completes as a whole.
+type Course struct {
+	ID          string   `json:"id"`
+	Title       string   `json:"title"`
+	Version     int      `json:"version"`
+	Description string   `json:"description"`
+	PassPercent int      `json:"pass_percent"` // a lesson is passed at this share of its marks
+	PassNote    string   `json:"pass_note"`
+	Lessons     []Lesson `json:"lessons"`
+}
+
+// Lesson is a few cards to read and a pool of questions to draw from.
+type Lesson struct {
+	ID         string     `json:"id"`
+	Title      string     `json:"title"`
+	Objectives []string   `json:"objectives"`
+	Cards      []Card     `json:"cards"`
+	Case       *Card      `json:"case,omitempty"`
+	Checklist  []string   `json:"checklist"`
+	Draw       int        `json:"draw"` // questions in one attempt
+	Questions  []Question `json:"questions"`
+}
+
+// MaxCard is the most characters a card's text may have, so that it is read on a phone without scrolling.
+const MaxCard = 600
+
+// Card is one message to read. Cites are the units it rests on.
+type Card struct {
+	Title string   `json:"title"`
+	Text  string   `json:"text"`
+	Cites []string `json:"cites,omitempty"`
+}
+
+// Lesson returns the lesson with that id, or nil.
+func (c *Course) Lesson(id string) *Lesson {
+	for i := range c.Lessons {
+		if c.Lessons[i].ID == id {
+			return &c.Lessons[i]
+		}
+	}
+	return nil
+}
+
+// Question returns the question of the course with that id, or nil.
+func (c *Course) Question(id string) *Question {
+	for i := range c.Lessons {
+		for j := range c.Lessons[i].Questions {
+			if q := &c.Lessons[i].Questions[j]; q.ID == id {
+				return q
+			}
+		}
+	}
+	return nil
+}
