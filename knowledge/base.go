@@ -1,0 +1,104 @@
+package knowledge
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// Base is a set of documents that answers questions. It is safe for concurrent use: a question is answered from the set that was
+// current when it began.
+type Base struct {
+	index      Index
+	vocabulary *Vocabulary
+
+	replacing sync.Mutex
+	current   atomic.Pointer[snapshot]
+}
+
+// snapshot is a set of documents with everything derived from it. It never changes.
+type snapshot struct {
+	docs     []*Document
+	byID     map[string]*Document
+	units    map[string]entry
+	entries  []entry // what each passage stands for
+	searcher Searcher
+	refs     *references
+	words    *expander
+	version  string
+}
+
+// NewBase makes a base of docs and brings index up to date with them. It keeps docs, which must not be changed afterwards. A
+// nil vocabulary is an empty one. Document and unit ids must be unique.
+func NewBase(ctx context.Context, docs []*Document, vocabulary *Vocabulary, index Index) (*Base, error) {
+	if vocabulary == nil {
+		vocabulary = &Vocabulary{}
+	}
+	b := &Base{index: index, vocabulary: vocabulary}
+	if err := b.Replace(ctx, docs); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// Replace swaps the whole set of documents. Questions that began earlier finish on the old set; on error the old set stays.
+func (b *Base) Replace(ctx context.Context, docs []*Document) error {
+	b.replacing.Lock()
+	defer b.replacing.Unlock()
+	docs = slices.Clone(docs)
+	slices.SortStableFunc(docs, func(a, b *Document) int { return strings.Compare(a.ID, b.ID) })
+	s := &snapshot{docs: docs, byID: make(map[string]*Document, len(docs)), units: map[string]entry{}}
+	sum := sha256.New()
+	for _, d := range docs {
+		if d.Revision == "" {
+			d.Seal()
+		}
+		if s.byID[d.ID] != nil {
+			return fmt.Errorf("replace knowledge: document id %q is used twice", d.ID)
+		}
+		s.byID[d.ID] = d
+		fmt.Fprintf(sum, "%s %s\n", d.ID, d.Revision)
+		for i := range d.Units {
+			u := &d.Units[i]
+			if _, twice := s.units[u.ID]; twice {
+				return fmt.Errorf("replace knowledge: unit id %q is used twice", u.ID)
+			}
+			s.units[u.ID] = entry{d, u}
+		}
+	}
+	s.version = hex.EncodeToString(sum.Sum(nil)[:8])
+	var passages []Passage
+	s.entries, passages = passagesOf(docs)
+	searcher, err := b.index.Update(ctx, passages)
+	if err != nil {
+		return fmt.Errorf("replace knowledge: %w", err)
+	}
+	s.searcher = searcher
+	s.refs = newReferences(docs)
+	s.words = newExpander(b.vocabulary)
+	b.current.Store(s)
+	return nil
+}
+
+// Version changes whenever anything that can reach a person changes. It hashes the revisions of all documents.
+func (b *Base) Version() string { return b.current.Load().version }
+
+// Documents returns all documents by id. The slice is the caller's, the documents are not to be changed.
+func (b *Base) Documents() []*Document { return slices.Clone(b.current.Load().docs) }
+
+// Document returns the document with that id.
+func (b *Base) Document(id string) (*Document, bool) {
+	d, ok := b.current.Load().byID[id]
+	return d, ok
+}
+
+// Unit returns the unit with that id and its document.
+func (b *Base) Unit(id string) (*Document, *Unit, bool) {
+	e, ok := b.current.Load().units[id]
+	return e.doc, e.unit, ok
+}

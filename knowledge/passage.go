@@ -1,0 +1,90 @@
+package knowledge
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// entry is what a passage stands for: a unit, or (unit nil) a whole procedure.
+type entry struct {
+	doc  *Document
+	unit *Unit
+}
+
+// label is the heading that a person reads of an entry.
+func (e entry) label() string {
+	switch {
+	case e.unit == nil || e.unit.Heading == "":
+		return e.doc.Title
+	case e.doc.Kind == Procedure:
+		return e.doc.Title + " – " + e.unit.Heading
+	}
+	return e.unit.Heading
+}
+
+// id is the id of the entry's unit, or of the first unit of a procedure.
+func (e entry) id() string {
+	if e.unit != nil {
+		return e.unit.ID
+	}
+	return e.doc.Units[0].ID
+}
+
+// passagesOf cuts documents into passages. A procedure is one passage, because what tells procedures apart stands in all of their
+// fields together; of all else each unit is one.
+func passagesOf(docs []*Document) ([]entry, []Passage) {
+	var entries []entry
+	var passages []Passage
+	for _, d := range docs {
+		if len(d.Units) == 0 {
+			continue
+		}
+		if d.Kind == Procedure {
+			entries = append(entries, entry{doc: d})
+			passages = append(passages, procedurePassage(d))
+			continue
+		}
+		for i := range d.Units {
+			u := &d.Units[i]
+			entries = append(entries, entry{doc: d, unit: u})
+			passages = append(passages, unitPassage(d, u))
+		}
+	}
+	return entries, passages
+}
+
+func unitPassage(d *Document, u *Unit) Passage {
+	title := lines(d.Title, u.LeadIn, u.Heading, d.Number, strings.Join(d.Aliases, "\n"), strings.Join(u.Ask, "\n"))
+	return newPassage(u.ID, title, u.Text)
+}
+
+func procedurePassage(d *Document) Passage {
+	title := []string{d.Title, d.Number, strings.Join(d.Aliases, "\n")}
+	var text []string
+	for i := range d.Units {
+		u := &d.Units[i]
+		title = append(title, u.Ask...)
+		text = append(text, u.Heading, u.Text)
+	}
+	text = append(text, d.Area, d.Level)
+	return newPassage(d.ID, lines(title...), lines(text...))
+}
+
+// newPassage makes the id of the passage change with its words, which is how the index sees what changed.
+func newPassage(id, title, text string) Passage {
+	text = title + "\n" + text
+	sum := sha256.Sum256([]byte(title + "\x00" + text))
+	return Passage{ID: id + "@" + hex.EncodeToString(sum[:8]), Title: title, Text: text}
+}
+
+func lines(parts ...string) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if p != "" {
+			b.WriteString(p)
+			b.WriteByte('\n')
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
