@@ -1,0 +1,96 @@
+package telegram
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"isobot/bot"
+)
+
+// inText makes a text from outside what bot.Update promises: valid UTF-8, NFC, at most bot.MaxText bytes.
+func inText(s string) string {
+	if len(s) > 4*bot.MaxText { // NFC shrinks no text fourfold
+		s = cutBytes(s, 4*bot.MaxText)
+	}
+	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.TrimSpace(cutBytes(s, bot.MaxText))
+}
+
+// cutBytes cuts to at most n bytes, at a character's end.
+func cutBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// cutRunes cuts to at most n characters.
+func cutRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+// units is the length of s in UTF-16 code units, in which the vendor counts.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += unitsOf(r)
+	}
+	return n
+}
+
+func unitsOf(r rune) int {
+	if r > 0xFFFF {
+		return 2
+	}
+	return 1
+}
+
+// byteAt is the byte offset of a UTF-16 offset; -1 when it lies outside the text or inside a character.
+func byteAt(s string, offset int) int {
+	if offset < 0 {
+		return -1
+	}
+	n := 0
+	for i, r := range s {
+		if n == offset {
+			return i
+		}
+		if n > offset {
+			return -1
+		}
+		n += unitsOf(r)
+	}
+	if n == offset {
+		return len(s)
+	}
+	return -1
+}
+
+// phoneDigits keeps the digits of a phone number and a leading plus. Numbers come with and without it, and with blanks.
+func phoneDigits(s string) string {
+	var b strings.Builder
+	for _, r := range strings.TrimSpace(s) {
+		switch {
+		case r >= '0' && r <= '9', r == '+' && b.Len() == 0:
+			b.WriteRune(r)
+		case strings.ContainsRune(" -.()\u00a0", r):
+		default:
+			return ""
+		}
+	}
+	if n := len(strings.TrimPrefix(b.String(), "+")); n < 6 || n > 15 { // E.164 has at most 15
+		return ""
+	}
+	return b.String()
+}

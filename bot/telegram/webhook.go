@@ -1,0 +1,129 @@
+package telegram
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+
+	"isobot/bot"
+)
+
+const (
+	secretHeader   = "X-Telegram-Bot-Api-Secret-Token"
+	maxWebhookBody = 1 << 20
+)
+
+// receiveWebhook opens Webhook to updates until ctx ends.
+func (c *Channel) receiveWebhook(ctx context.Context, deliver bot.Deliver) error {
+	c.deliver.Store(&deliver)
+	defer c.deliver.Store(nil)
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// Webhook serves WebhookPath: 200 after the update is stored, 401 for a wrong secret, 405 for a method other than POST, 413
+// over 1 MiB, 400 for what is no update, 503 while Receive is not running, 500 when the update could not be stored. The
+// vendor repeats all that is not 2xx for 24 hours. Without a secret every request is refused.
+func (c *Channel) Webhook() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			w.Header().Set("Allow", http.MethodPost)
+			http.Error(w, "only POST", http.StatusMethodNotAllowed)
+			return
+		}
+		if !c.secretFits(r.Header.Get(secretHeader)) {
+			http.Error(w, "wrong secret", http.StatusUnauthorized)
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxWebhookBody))
+		if err != nil {
+			status := http.StatusBadRequest
+			if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+				status = http.StatusRequestEntityTooLarge
+			}
+			http.Error(w, http.StatusText(status), status)
+			return
+		}
+		status := c.acceptUpdate(r.Context(), body)
+		if status == http.StatusOK {
+			w.WriteHeader(status)
+			return
+		}
+		http.Error(w, http.StatusText(status), status)
+	})
+}
+
+// secretFits compares in a time that depends on neither secret.
+func (c *Channel) secretFits(given string) bool {
+	want, got := sha256.Sum256([]byte(c.cfg.WebhookSecret)), sha256.Sum256([]byte(given))
+	return subtle.ConstantTimeCompare(want[:], got[:]) == 1 && c.cfg.WebhookSecret != ""
+}
+
+// acceptUpdate delivers one update and gives the HTTP status to answer.
+func (c *Channel) acceptUpdate(ctx context.Context, body []byte) int {
+	u, err := decodeUpdate(body)
+	if err != nil {
+		return http.StatusBadRequest
+	}
+	deliver, self := c.deliver.Load(), c.self.Load()
+	if deliver == nil || self == nil {
+		return http.StatusServiceUnavailable
+	}
+	unlock, err := c.lanes.lock(ctx, u.chatID())
+	if err != nil {
+		return http.StatusServiceUnavailable
+	}
+	defer unlock()
+	err = c.handle(ctx, u, *self, *deliver)
+	switch {
+	case errors.Is(err, errUndecodable):
+		c.log.Error("an update is refused", "update", u.id(), "err", err)
+		return http.StatusBadRequest
+	case err != nil:
+		c.log.Warn("an update could not be handled; the vendor will repeat it", "update", u.id(), "err", err)
+		return http.StatusInternalServerError
+	}
+	return http.StatusOK
+}
+
+// lanes let one update of a conversation through at a time: the vendor repeats a request that took too long while the first
+// may still be at work.
+type lanes struct {
+	mu   sync.Mutex
+	busy map[string]*lane
+}
+
+type lane struct {
+	turn  chan struct{} // holds a token while somebody is in the lane
+	users int           // in it or waiting; guarded by lanes.mu
+}
+
+// lock waits for the lane and gives what leaves it; it fails when ctx ends first.
+func (l *lanes) lock(ctx context.Context, key string) (unlock func(), err error) {
+	l.mu.Lock()
+	ln := l.busy[key]
+	if ln == nil {
+		ln = &lane{turn: make(chan struct{}, 1)}
+		l.busy[key] = ln
+	}
+	ln.users++
+	l.mu.Unlock()
+	leave := func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if ln.users--; ln.users == 0 {
+			delete(l.busy, key)
+		}
+	}
+	select {
+	case ln.turn <- struct{}{}:
+		return func() { <-ln.turn; leave() }, nil
+	case <-ctx.Done():
+		leave()
+		return nil, ctx.Err()
+	}
+}
