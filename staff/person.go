@@ -117,11 +117,14 @@ type Account struct {
 	Consent     *Consent  `json:"consent,omitempty"`
 	Unreachable bool      `json:"unreachable,omitempty"`
 	Seen        time.Time `json:"seen"` // last update from it, to the hour
+	WrongCodes  int       `json:"wrong_codes,omitempty"`
+	WrongSince  time.Time `json:"wrong_since,omitzero"` // when the first of WrongCodes was tried
 }
 
 // Invitation ties the first account that shows its code to a person. It works once, until Expires.
 type Invitation struct {
-	Code    string    `json:"code"` // six digits, or 22 characters of [A-Za-z0-9_-] in a link
+	Code    string    `json:"code"`           // six digits, or at least twelve characters of [a-z0-9] in a link
+	Twin    string    `json:"twin,omitempty"` // the same invitation's other code, which ends with this one
 	Person  string    `json:"person"`
 	By      string    `json:"by"` // who made it; "system" for the first administrator
 	Expires time.Time `json:"expires"`

@@ -1,0 +1,128 @@
+package dialog
+
+import (
+	"isobot/bot"
+	"isobot/knowledge"
+)
+
+// ask answers questions. It comes last and takes every text that is left.
+type ask struct{}
+
+func (ask) handle(t *turn) (bool, error) {
+	if p := t.tapped("u", "g", "z"); p != nil {
+		switch p[0] {
+		case "u":
+			return true, t.showUnit(p[1], number(p[2]))
+		case "g":
+			return true, t.rate(p[1], p[2])
+		default:
+			t.s.Topic = knowledge.Topic{}
+			t.sayf(wTopicDropped)
+			return true, nil
+		}
+	}
+	switch t.u.Kind {
+	case bot.Text:
+		return true, t.answer()
+	case bot.Tap:
+		t.sayf(wOldButton)
+		return true, nil
+	case bot.Unreachable:
+		t.acc.Unreachable = true
+		return true, t.tx.PutAccount(t.acc)
+	case bot.Other, bot.Contact, bot.Document:
+		t.sayf(wOnlyText)
+	}
+	return true, nil
+}
+
+// answer says what was found for the text of this turn, before the transaction.
+func (t *turn) answer() error {
+	d := t.found
+	if d == nil { // the session changed between look-up and transaction: the text is no choice any more
+		t.sayf(wAskAgain)
+		return nil
+	}
+	t.s.Asked = &Asked{ID: t.NewID(), Question: t.u.Text}
+	if d.Kind == knowledge.Answer {
+		t.s.Asked.Unit = d.Spans[0].Unit
+	}
+	t.s.Topic = d.Topic
+	m := Compose(*d, t.s.Asked.ID)
+	if d.Kind == knowledge.Refuse && recorded(d.Reason) {
+		if err := t.recordGap(*d); err != nil {
+			return err
+		}
+		m.Text += "\n\n" + wRecorded
+	}
+	if back, ok, err := t.openTest(); err != nil {
+		return err
+	} else if ok {
+		m.Buttons = append(m.Buttons, back)
+	}
+	t.say(m)
+	return nil
+}
+
+// recorded tells which refusals are worth a person's attention; what is personal or hostile is not kept.
+func recorded(reason string) bool {
+	return reason == knowledge.NotFound || reason == knowledge.NotInForce
+}
+
+func (t *turn) recordGap(d knowledge.Decision) error {
+	g := Gap{ID: string(dayOf(t.u.At)) + "-" + t.s.Asked.ID, Question: t.s.Asked.Question, Reason: d.Reason, At: t.u.At}
+	for _, o := range d.Nearest {
+		g.Nearest = append(g.Nearest, o.Unit)
+	}
+	return t.tx.PutGap(g)
+}
+
+// rate takes a thumb under an answer, or "none of these" under options.
+func (t *turn) rate(id, how string) error {
+	asked := t.s.Asked
+	if asked == nil || asked.ID != id {
+		t.sayf(wOldButton)
+		return nil
+	}
+	if how == "up" {
+		t.sayf(wThanks)
+		return nil
+	}
+	g := Gap{ID: string(dayOf(t.u.At)) + "-" + asked.ID, Question: asked.Question, Reason: "disliked", At: t.u.At, Tell: t.u.From.String()}
+	if asked.Unit != "" {
+		g.Nearest = []string{asked.Unit}
+	}
+	if err := t.tx.PutGap(g); err != nil {
+		return err
+	}
+	t.sayf(wDisliked)
+	return nil
+}
+
+// showUnit shows a page of a whole unit, or of a procedure's overview, and makes it the topic.
+func (t *turn) showUnit(id string, page int) error {
+	doc, unit, ok := t.Base.Unit(id)
+	if !ok {
+		if doc, ok = t.Base.Document(id); !ok || len(doc.Units) == 0 {
+			t.sayf(wUnitGone)
+			return nil
+		}
+		unit = &doc.Units[0]
+	}
+	t.s.Topic = knowledge.Topic{Document: doc.ID, Unit: unit.ID, Title: doc.Title, Clause: unit.Clause, Field: unit.Field}
+	if t.s.Asked != nil {
+		t.s.Asked.Unit = unit.ID
+	}
+	var b builder
+	sp := knowledge.SpanOf(doc, unit, dayOf(t.u.At))
+	for _, n := range knowledge.NoticesOf(doc, unit, dayOf(t.u.At), t.Base.Document) {
+		b.line(notice(n))
+	}
+	rows := b.span(sp, page)
+	b.sources([]knowledge.Span{sp})
+	if len(doc.Steps) > 0 {
+		rows = append(rows, walkRow(doc.ID)...)
+	}
+	t.say(bot.Message{Text: b.text(), Bold: b.bold, Buttons: rows})
+	return nil
+}

@@ -1,0 +1,335 @@
+package dialog
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"isobot/bot"
+	"isobot/quiz"
+	"isobot/staff"
+)
+
+// assign lets a trainer give a course to units or people with a due date: course, whom, until when, shown back, confirmed.
+//
+// Taps: "a|c|course", "a|u|n" (n-th unit of the state), "a|d|days", "a|ok|id", "a|no".
+type assign struct{}
+
+const assignName = "assign"
+
+// giving is an assignment in the making.
+type giving struct {
+	ID     string           `json:"id"`
+	Course string           `json:"course"`
+	Offer  []staff.UnitPath `json:"offer,omitempty"` // the units that were shown to choose from
+	Units  []staff.UnitPath `json:"units,omitempty"`
+	People []string         `json:"people,omitempty"`
+	Due    string           `json:"due,omitempty"`
+}
+
+func (assign) handle(t *turn) (bool, error) {
+	if t.u.Kind == bot.Text && commandOf(t.u.Text) == cmdAssign {
+		return true, t.startAssign()
+	}
+	var g giving
+	mine := t.state(assignName, &g)
+	if p := t.tapped("a"); p != nil {
+		if !mine || len(t.me.Over(staff.Trainer)) == 0 {
+			t.sayf(wOldButton)
+			return true, nil
+		}
+		return true, t.assignTap(g, p)
+	}
+	if !mine || t.u.Kind != bot.Text {
+		return false, nil
+	}
+	if commandOf(t.u.Text) == cmdStop {
+		return true, t.dropAssign()
+	}
+	if commandOf(t.u.Text) != "" {
+		return false, nil
+	}
+	return true, t.assignText(g)
+}
+
+func (t *turn) startAssign() error {
+	if t.u.Group || len(t.me.Over(staff.Trainer)) == 0 || len(t.Courses) == 0 {
+		t.sayf(wNotForYou)
+		return nil
+	}
+	g := giving{ID: t.NewID()}
+	if len(t.Courses) == 1 {
+		g.Course = t.Courses[0].ID
+		return t.askWhom(g, "")
+	}
+	if err := t.enter(assignName, g); err != nil {
+		return err
+	}
+	var rows [][]bot.Button
+	for i := range t.Courses {
+		rows = append(rows, row(button(shorten(t.Courses[i].Title, 60), "a", "c", t.Courses[i].ID)))
+	}
+	t.say(bot.Message{Text: wAssignWhich, Buttons: append(rows, row(button(wCancel, "a", "no")))})
+	return nil
+}
+
+func (t *turn) dropAssign() error {
+	t.s.Dialog, t.s.State = "", nil
+	t.sayf(wAssignDropped)
+	return nil
+}
+
+func (t *turn) assignTap(g giving, p []string) error {
+	switch p[1] {
+	case "no":
+		return t.dropAssign()
+	case "c":
+		if c, _ := t.lesson(p[2], ""); c != nil {
+			g.Course = c.ID
+			return t.askWhom(g, "")
+		}
+	case "u":
+		if n := number(p[2]); n < len(g.Offer) && g.Course != "" {
+			g.Units, g.People = g.Offer[n:n+1], nil
+			return t.askDue(g, "")
+		}
+	case "d":
+		if n := number(p[2]); n > 0 && n <= 366 && len(g.Units)+len(g.People) > 0 {
+			g.Due = t.u.At.In(hanoi).AddDate(0, 0, n).Format(time.DateOnly)
+			return t.confirmAssign(g)
+		}
+	case "ok":
+		if p[2] == g.ID && g.Due != "" {
+			return t.assign(g)
+		}
+	}
+	t.sayf(wOldButton)
+	return nil
+}
+
+func (t *turn) assignText(g giving) error {
+	switch {
+	case g.Course == "":
+		return t.startAssign()
+	case len(g.Units)+len(g.People) == 0:
+		return t.readWhom(g)
+	case g.Due == "":
+		due, ok := readDay(t.u.Text, t.u.At)
+		if !ok {
+			return t.askDue(g, wBadDay)
+		}
+		g.Due = due
+		return t.confirmAssign(g)
+	case t.read == "xac nhan" || t.read == "dong y" || t.read == "ok" || t.read == "co":
+		return t.assign(g)
+	}
+	return t.confirmAssign(g)
+}
+
+// unitsOf lists the units in the trainer's subtrees with how many people are in or under each, in order of path.
+func (t *turn) unitsOf(roles ...staff.Role) (units []staff.UnitPath, count map[staff.UnitPath]int, err error) {
+	count = map[staff.UnitPath]int{}
+	err = t.tx.People(func(p staff.Person) bool {
+		if p.Left {
+			return true
+		}
+		for u := p.Unit; ; u = u.Parent() {
+			if slices.ContainsFunc(roles, func(r staff.Role) bool { return t.me.May(r, u) }) && u != "" {
+				count[u]++
+			}
+			if u == "" {
+				return true
+			}
+		}
+	})
+	for u := range count {
+		units = append(units, u)
+	}
+	slices.Sort(units)
+	return units, count, err
+}
+
+const offeredUnits = 8
+
+func (t *turn) askWhom(g giving, first string) error {
+	units, count, err := t.unitsOf(staff.Trainer)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(units, func(a, b staff.UnitPath) int {
+		return cmp.Compare(strings.Count(string(a), "/"), strings.Count(string(b), "/"))
+	})
+	g.Offer, g.Units, g.People = units[:min(len(units), offeredUnits)], nil, nil
+	if err := t.enter(assignName, g); err != nil {
+		return err
+	}
+	var rows [][]bot.Button
+	for i, u := range g.Offer {
+		rows = append(rows, row(button(fmt.Sprintf(wUnitCount, shorten(u.Name(), 45), count[u]), "a", "u", strconv.Itoa(i))))
+	}
+	rows = append(rows, row(button(wCancel, "a", "no")))
+	t.say(bot.Message{Text: strings.TrimSpace(first + "\n\n" + wAssignWhom), Buttons: rows})
+	return nil
+}
+
+// readWhom reads typed staff codes, or part of a unit's name. What is outside of the trainer's units is as if it were not there.
+func (t *turn) readWhom(g giving) error {
+	codes := strings.FieldsFunc(t.u.Text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' || r == ' ' })
+	for _, c := range codes {
+		p, ok, err := t.tx.Person(staff.NormalCode(c))
+		if err != nil {
+			return err
+		}
+		if !ok || p.Left || !t.me.May(staff.Trainer, p.Unit) {
+			g.People = nil
+			break
+		}
+		if !slices.Contains(g.People, p.Code) {
+			g.People = append(g.People, p.Code)
+		}
+	}
+	if len(g.People) > 0 {
+		return t.askDue(g, "")
+	}
+	units, _, err := t.unitsOf(staff.Trainer)
+	if err != nil {
+		return err
+	}
+	units = slices.DeleteFunc(units, func(u staff.UnitPath) bool { return !strings.Contains(plain(u.Name()), t.read) })
+	switch {
+	case len(units) == 1:
+		g.Units = units
+		return t.askDue(g, "")
+	case len(units) == 0:
+		return t.askWhom(g, wNoSuchUnit)
+	}
+	g.Offer = units[:min(len(units), offeredUnits)]
+	if err := t.enter(assignName, g); err != nil {
+		return err
+	}
+	var rows [][]bot.Button
+	for i, u := range g.Offer {
+		rows = append(rows, row(button(shorten(strings.ReplaceAll(string(u), "/", " › "), 60), "a", "u", strconv.Itoa(i))))
+	}
+	t.say(bot.Message{Text: wWhichUnit, Buttons: rows})
+	return nil
+}
+
+func (t *turn) askDue(g giving, first string) error {
+	if err := t.enter(assignName, g); err != nil {
+		return err
+	}
+	t.say(bot.Message{Text: strings.TrimSpace(first + "\n\n" + wAssignDue), Buttons: [][]bot.Button{
+		row(button(wOneWeek, "a", "d", "7"), button(wTwoWeeks, "a", "d", "14"), button(wOneMonth, "a", "d", "30")),
+		row(button(wCancel, "a", "no"))}})
+	return nil
+}
+
+// dayForm reads 30/11, 30-11-2026, 30.11.2026, with words around it.
+var dayForm = regexp.MustCompile(`\b([0-3]?\d)[/.\-]([01]?\d)(?:[/.\-](20\d\d))?\b`)
+
+// readDay reads a due date; without a year it is the next such day. A day in the past is none.
+func readDay(text string, now time.Time) (string, bool) {
+	m := dayForm.FindStringSubmatch(text)
+	if m == nil {
+		return "", false
+	}
+	today := now.In(hanoi)
+	d, month, year := number(m[1]), number(m[2]), number(m[3])
+	given := year != 0
+	if !given {
+		year = today.Year()
+	}
+	due := time.Date(year, time.Month(month), d, 0, 0, 0, 0, hanoi)
+	if !given && due.Format(time.DateOnly) < today.Format(time.DateOnly) {
+		due = time.Date(year+1, time.Month(month), d, 0, 0, 0, 0, hanoi)
+	}
+	real := due.Day() == d && int(due.Month()) == month
+	return due.Format(time.DateOnly), real && due.Format(time.DateOnly) >= today.Format(time.DateOnly) && due.Before(today.AddDate(5, 0, 0))
+}
+
+// covered calls fn for everybody whom the assignment reaches and over whom the trainer still has the role.
+func (t *turn) covered(a quiz.Assignment, fn func(staff.Person)) error {
+	return t.tx.People(func(p staff.Person) bool {
+		if a.Covers(&p) {
+			fn(p)
+		}
+		return true
+	})
+}
+
+func (g giving) assignment(by string, at time.Time) quiz.Assignment {
+	return quiz.Assignment{ID: g.ID, Course: g.Course, Units: g.Units, People: g.People, Due: g.Due, By: by, At: at.UTC()}
+}
+
+func (t *turn) confirmAssign(g giving) error {
+	if err := t.enter(assignName, g); err != nil {
+		return err
+	}
+	n := 0
+	if err := t.covered(g.assignment(t.me.Code, t.u.At), func(staff.Person) { n++ }); err != nil {
+		return err
+	}
+	c, _ := t.lesson(g.Course, "")
+	t.say(bot.Message{Text: fmt.Sprintf(wAssignConfirm, c.Title, whom(g), n, day2(g.Due)),
+		Buttons: [][]bot.Button{row(button(wConfirm, "a", "ok", g.ID), button(wCancel, "a", "no"))}})
+	return nil
+}
+
+func whom(g giving) string {
+	if len(g.People) > 0 {
+		return strings.Join(g.People, ", ")
+	}
+	names := make([]string, len(g.Units))
+	for i, u := range g.Units {
+		names[i] = u.Name()
+	}
+	return strings.Join(names, ", ")
+}
+
+// day2 writes "2026-11-30" as 30/11/2026.
+func day2(iso string) string {
+	d, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	return d.Format("02/01/2006")
+}
+
+// assign stores the assignment; people are told by jobs in the background, so that a large unit does not hold up anybody.
+func (t *turn) assign(g giving) error {
+	t.s.Dialog, t.s.State = "", nil
+	if _, done, err := t.tx.Assignment(g.ID); err != nil {
+		return err
+	} else if done {
+		t.sayf(wAssignedAlready)
+		return nil
+	}
+	for _, u := range g.Units {
+		if !t.me.May(staff.Trainer, u) {
+			t.sayf(wNoSuchUnit)
+			return nil
+		}
+	}
+	a := g.assignment(t.me.Code, t.u.At)
+	n := 0
+	if err := t.covered(a, func(staff.Person) { n++ }); err != nil {
+		return err
+	}
+	if err := t.tx.PutAssignment(a); err != nil {
+		return err
+	}
+	if err := t.log("assigned", a.ID, map[string]string{"course": a.Course, "due": a.Due, "to": whom(g), "people": strconv.Itoa(n)}); err != nil {
+		return err
+	}
+	if err := t.tx.PutJob(tap(jobNudge, a.ID, nudgeAssigned, "")); err != nil {
+		return err
+	}
+	c, _ := t.lesson(a.Course, "")
+	t.sayf(wAssigned, c.Title, whom(g), n, day2(a.Due))
+	return nil
+}

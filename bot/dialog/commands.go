@@ -1,0 +1,65 @@
+package dialog
+
+import "strings"
+
+// The commands that a text can be. A text that is none is a question.
+const (
+	cmdHelp   = "help"
+	cmdStart  = "start"
+	cmdLearn  = "learn"
+	cmdMine   = "mine"
+	cmdAssign = "assign"
+	cmdReport = "report"
+	cmdInvite = "invite"
+	cmdStop   = "stop"
+	cmdWalk   = "walk"
+	cmdData   = "data"
+	cmdGaps   = "gaps"
+)
+
+// phrases are whole texts, folded, that mean a command; "/x" forms also take arguments after a space.
+var phrases = map[string]string{
+	"/help": cmdHelp, "/trogiup": cmdHelp, "tro giup": cmdHelp, "giup": cmdHelp, "huong dan": cmdHelp, "menu": cmdHelp, "help": cmdHelp,
+	"/start": cmdStart, "bat dau": cmdStart, "xin chao": cmdStart, "chao": cmdStart, "chao bot": cmdStart, "hello": cmdStart, "hi": cmdStart, "alo": cmdStart,
+	"/hoc": cmdLearn, "hoc": cmdLearn, "vao hoc": cmdLearn, "hoc bai": cmdLearn, "bai hoc": cmdLearn, "khoa hoc": cmdLearn, "quiz": cmdLearn,
+	"/quiz": cmdLearn, "lam bai": cmdLearn, "trac nghiem": cmdLearn, "lam trac nghiem": cmdLearn, "kiem tra": cmdLearn, "thi": cmdLearn, "test": cmdLearn, "hoc tiep": cmdLearn,
+	"tiep tuc hoc": cmdLearn, "lam quiz": cmdLearn, "tiep tuc bai": cmdLearn, "lam bai kiem tra": cmdLearn, "lam bai trac nghiem": cmdLearn,
+	"/ketqua": cmdMine, "ket qua cua toi": cmdMine, "ket qua": cmdMine, "diem cua toi": cmdMine, "toi hoc den dau": cmdMine, "xem ket qua": cmdMine,
+	"/giao": cmdAssign, "giao bai": cmdAssign, "giao khoa hoc": cmdAssign, "giao khoa": cmdAssign, "giao viec hoc": cmdAssign,
+	"/baocao": cmdReport, "bao cao": cmdReport, "tien do": cmdReport, "ai da hoc xong": cmdReport, "ai chua hoc": cmdReport, "bao cao tien do": cmdReport, "xem bao cao": cmdReport,
+	"ty le hoan thanh": cmdReport, "ti le hoan thanh": cmdReport,
+	"/moi": cmdInvite, "moi": cmdInvite, "tao ma moi": cmdInvite,
+	"/dung": cmdStop, "dung": cmdStop, "dung lai": cmdStop, "thoat": cmdStop, "huy": cmdStop, "/thoat": cmdStop, "/huy": cmdStop,
+	"/quytrinh": cmdWalk, "quy trinh": cmdWalk, "di tung buoc": cmdWalk, "lam tung buoc": cmdWalk, "danh sach quy trinh": cmdWalk,
+	"/dulieu": cmdData, "du lieu cua toi": cmdData,
+}
+
+// withArgument are the commands that may have more after their word.
+var withArgument = map[string]string{"/start": cmdStart, "/moi": cmdInvite, "moi": cmdInvite, "/hoc": cmdLearn, "/giao": cmdAssign, "/baocao": cmdReport, "/hoi": ""}
+
+// commandOf tells which command a text is, or "".
+func commandOf(text string) string {
+	cmd, _ := command(text)
+	return cmd
+}
+
+// command splits a text into its command and what stands after it, unfolded.
+func command(text string) (cmd, rest string) {
+	p := plain(text)
+	if c, ok := phrases[p]; ok {
+		return c, ""
+	}
+	words := strings.Fields(text)
+	if len(words) == 0 {
+		return "", ""
+	}
+	c, ok := withArgument[plain(words[0])]
+	if !ok || c == "" {
+		return "", ""
+	}
+	// "mời NV001" is a command, "mời họp xem xét của lãnh đạo thế nào" is a question
+	if plain(words[0]) == "moi" && (len(words) != 2 || !strings.ContainsAny(words[1], "0123456789")) {
+		return "", ""
+	}
+	return c, strings.Join(words[1:], " ")
+}

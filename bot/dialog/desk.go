@@ -1,0 +1,198 @@
+// Package dialog is the meeting room: the only place where chat, knowledge, quiz and staff meet. A Desk takes one update, decides
+// what is to be done in one store transaction, and leaves what is to be said in the outbox. Each dialog is one file; words.go
+// holds every sentence a person can read.
+package dialog
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"isobot/bot"
+	"isobot/knowledge"
+	"isobot/quiz"
+)
+
+// Config is what a Desk works with. Store, Base and Log are required.
+type Config struct {
+	Store   Store
+	Base    Asker
+	Courses []quiz.Course
+	Log     *slog.Logger
+	// Wake is called after each commit that may have put something into the outbox.
+	Wake func()
+	// Sheet makes a spreadsheet of a report; without it none is offered.
+	Sheet func(quiz.Report) (bot.File, error)
+	// Links gives, by channel, the address that a one-time code is appended to ("https://t.me/name?start=").
+	Links map[string]string
+	// Files are the channels that carry files.
+	Files map[string]bool
+	// NewID and NewSeed are random; tests set them to make a conversation repeatable.
+	NewID   func() string
+	NewSeed func() uint64
+	// NewCode makes a six-digit invitation code.
+	NewCode func() string
+}
+
+// Desk handles updates. It is safe for concurrent use; updates of one conversation must come one at a time.
+type Desk struct {
+	Config
+	dialogs []dialog
+}
+
+// dialog is one thing people come for. handle tells whether the update was its; the first that takes it ends the round.
+type dialog interface {
+	handle(t *turn) (bool, error)
+}
+
+// NewDesk makes a desk. The order of the dialogs is the order in which they are asked; the last takes every text.
+func NewDesk(c Config) *Desk {
+	if c.Wake == nil {
+		c.Wake = func() {}
+	}
+	if c.NewID == nil {
+		c.NewID = randomID
+	}
+	if c.NewSeed == nil {
+		c.NewSeed = randomSeed
+	}
+	if c.NewCode == nil {
+		c.NewCode = randomCode
+	}
+	d := &Desk{Config: c}
+	d.dialogs = []dialog{guard{}, remind{}, enrol{}, help{}, learn{}, test{}, walk{}, assign{}, report{}, mine{}, ask{}}
+	return d
+}
+
+// Handle does one update. It returns nil only when every effect is stored, also for an update that was handled before. A fault in a
+// dialog is logged, the person is told, and the update counts as handled, so that nobody is stuck on it; a fault of the store is
+// returned, so that the channel delivers the update again.
+func (d *Desk) Handle(ctx context.Context, u bot.Update) error {
+	found, err := d.lookUp(ctx, u)
+	if err != nil {
+		return fmt.Errorf("look up: %w", err)
+	}
+	fault, err := d.commit(ctx, u, found, d.route)
+	if err == nil && fault != nil {
+		d.Log.Error("dialog", "channel", u.From.Channel, "update", u.ID, "err", fault)
+		_, err = d.commit(ctx, u, nil, sayFault)
+	}
+	if err != nil {
+		return err
+	}
+	d.Wake()
+	return nil
+}
+
+// faulty marks an error as a dialog's own, which a second delivery would not mend.
+type faulty struct{ error }
+
+// commit runs one turn in one transaction. A dialog's own fault rolls the transaction back and comes back apart from the store's.
+func (d *Desk) commit(ctx context.Context, u bot.Update, found *knowledge.Decision, do func(*turn) error) (fault, err error) {
+	err = d.Store.Update(ctx, func(tx Tx) error {
+		id := u.From.Channel + "/" + u.ID
+		if seen, err := tx.Seen(id); err != nil || seen {
+			return err
+		}
+		t, err := d.open(tx, u, found)
+		if err != nil {
+			return err
+		}
+		t.ctx = ctx
+		if err := safely(do, t); err != nil {
+			return faulty{err}
+		}
+		if err := t.close(); err != nil {
+			return err
+		}
+		return tx.MarkSeen(id, u.At)
+	})
+	if f, ok := err.(faulty); ok {
+		return f.error, nil
+	}
+	return nil, err
+}
+
+func safely(do func(*turn) error, t *turn) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return do(t)
+}
+
+func sayFault(t *turn) error { t.say(bot.Message{Text: wFault}); return nil }
+
+// route asks the dialogs in order.
+func (d *Desk) route(t *turn) error {
+	for _, dl := range d.dialogs {
+		done, err := dl.handle(t)
+		if err != nil || done {
+			return err
+		}
+	}
+	return nil
+}
+
+// lookUp searches outside of the transaction, so that a store never waits for the index. Only a text that no dialog is certain to
+// take is looked up.
+func (d *Desk) lookUp(ctx context.Context, u bot.Update) (*knowledge.Decision, error) {
+	if u.Kind != bot.Text {
+		return nil, nil
+	}
+	var s Session
+	if err := d.Store.View(ctx, func(tx Tx) (err error) { s, err = tx.Session(u.From); return err }); err != nil {
+		return nil, err
+	}
+	if _, ok := choice(u.Text, s.Choices); ok || commandOf(u.Text) != "" {
+		return nil, nil
+	}
+	q := knowledge.Question{Text: u.Text, AsOf: dayOf(u.At), Topic: s.Topic}
+	dec, err := d.Base.Ask(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return &dec, nil
+}
+
+// hanoi is Viet Nam's time, which has had no summer time since 1975.
+var hanoi = time.FixedZone("+07", 7*60*60)
+
+func dayOf(t time.Time) knowledge.Date { return knowledge.Date(t.In(hanoi).Format(time.DateOnly)) }
+
+const idAlphabet = "abcdefghijkmnpqrstuvwxyz23456789" // 32 letters, without l and o, 0 and 1
+
+// randomID gives 60 random bits in twelve characters that survive being read aloud.
+func randomID() string {
+	var b [12]byte
+	rand.Read(b[:]) // never fails
+	for i := range b {
+		b[i] = idAlphabet[b[i]%32]
+	}
+	return string(b[:])
+}
+
+func randomSeed() uint64 {
+	var b [8]byte
+	rand.Read(b[:])
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+func randomCode() string { return fmt.Sprintf("%06d", randomSeed()%1_000_000) }
+
+// cut splits tap data "verb.a.b.c" into at most n parts; missing ones are empty.
+func cut(tap string, n int) []string {
+	parts := strings.SplitN(tap, "|", n)
+	for len(parts) < n {
+		parts = append(parts, "")
+	}
+	return parts
+}
+
+func tap(parts ...string) string { return strings.Join(parts, "|") }

@@ -1,0 +1,335 @@
+package dialog
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"isobot/bot"
+	"isobot/quiz"
+)
+
+// test runs attempts: one question at a time, feedback and the next question in one message.
+//
+// Taps: "s|course|lesson" starts, "q|attempt|item|place" picks, "q|attempt|item|ok" ends a multiple choice, "qc" shows the current
+// question, "qx" leaves. An attempt belongs to its person on every channel.
+type test struct{}
+
+const testName = "test"
+
+// sitting is which attempt a conversation is at.
+type sitting struct {
+	Attempt string `json:"attempt"`
+}
+
+func (test) handle(t *turn) (bool, error) {
+	if p := t.tapped("s", "q", "qc", "qx"); p != nil {
+		switch p[0] {
+		case "s":
+			c, l := t.lesson(p[1], p[2])
+			if l == nil {
+				t.sayf(wOldButton)
+				return true, nil
+			}
+			return true, t.startTest(c, l)
+		case "q":
+			return true, t.pick(p[1], number(p[2]), p[3])
+		case "qc":
+			return true, t.resume()
+		}
+		return true, t.leaveTest()
+	}
+	var at sitting
+	if t.u.Kind != bot.Text || !t.state(testName, &at) {
+		return false, nil
+	}
+	if commandOf(t.u.Text) == cmdStop {
+		return true, t.leaveTest()
+	}
+	if commandOf(t.u.Text) != "" {
+		return false, nil
+	}
+	return t.typed(at.Attempt)
+}
+
+// mineToo reads an attempt if it is this person's own; another's is as if it were not there.
+func (t *turn) mineToo(id string) (quiz.Attempt, bool, error) {
+	a, ok, err := t.tx.Attempt(id)
+	if err != nil || !ok || a.Person != t.owner() {
+		return quiz.Attempt{}, false, err
+	}
+	return a, true, nil
+}
+
+// currentAttempt is the attempt that this conversation is at and that is not finished.
+func (t *turn) currentAttempt() (quiz.Attempt, bool, error) {
+	var at sitting
+	if !t.state(testName, &at) {
+		return quiz.Attempt{}, false, nil
+	}
+	a, ok, err := t.mineToo(at.Attempt)
+	return a, ok && a.Finished.IsZero(), err
+}
+
+// openTest gives the button that leads back to an open attempt.
+func (t *turn) openTest() (back []bot.Button, ok bool, err error) {
+	a, ok, err := t.currentAttempt()
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	return row(button(fmt.Sprintf(wBackToTest, a.Current()+1, len(a.Items)), "qc")), true, nil
+}
+
+func (t *turn) resume() error {
+	a, ok, err := t.currentAttempt()
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return t.learn()
+	}
+	return t.ask(a, "")
+}
+
+func (t *turn) leaveTest() error {
+	if t.s.Dialog == testName {
+		t.s.Dialog, t.s.State = "", nil
+	}
+	t.say(bot.Message{Text: wTestLeft})
+	return nil
+}
+
+// startTest begins an attempt at a lesson, or goes on with the open one.
+func (t *turn) startTest(c *quiz.Course, l *quiz.Lesson) error {
+	if t.u.Group {
+		t.sayf(wNotInGroup)
+		return nil
+	}
+	p, err := t.progress(c)
+	if err != nil {
+		return err
+	}
+	lp := p.Lessons[l.ID]
+	if a, ok, err := t.mineToo(lp.Attempt); err != nil {
+		return err
+	} else if ok && a.Finished.IsZero() {
+		return t.ask(a, "")
+	}
+	tries, seen, err := t.past(c.ID, l.ID)
+	if err != nil {
+		return err
+	}
+	a := quiz.Start(quiz.Plan{ID: t.NewID(), Person: t.owner(), Course: c.ID, Lesson: l, Pass: c.PassPercent, Try: tries + 1,
+		Seed: t.NewSeed(), Seen: seen, At: t.u.At.UTC()})
+	if len(a.Items) == 0 {
+		t.sayf(wNoQuestions)
+		return nil
+	}
+	for _, it := range a.Items {
+		if err := t.tx.PutQuestion(*questionOf(l, it.Question)); err != nil {
+			return err
+		}
+	}
+	if err := t.tx.PutAttempt(a); err != nil {
+		return err
+	}
+	lp.Attempt = a.ID
+	p.Lessons[l.ID] = lp
+	if err := t.tx.PutProgress(p); err != nil {
+		return err
+	}
+	return t.ask(a, fmt.Sprintf(wTestBegins, len(a.Items), c.PassPercent))
+}
+
+func questionOf(l *quiz.Lesson, id string) *quiz.Question {
+	for i := range l.Questions {
+		if l.Questions[i].ID == id {
+			return &l.Questions[i]
+		}
+	}
+	return &quiz.Question{ID: id}
+}
+
+// past counts the tries at a lesson and how often each question was met in them.
+func (t *turn) past(course, lesson string) (tries int, seen map[string]int, err error) {
+	all, err := t.tx.AttemptsOf(t.owner(), course)
+	if err != nil {
+		return 0, nil, err
+	}
+	seen = map[string]int{}
+	for _, a := range all {
+		if a.Lesson != lesson {
+			continue
+		}
+		tries++
+		for _, it := range a.Items {
+			seen[it.Question]++
+		}
+	}
+	return tries, seen, nil
+}
+
+func (t *turn) question(it quiz.Item) (*quiz.Question, error) {
+	q, ok, err := t.tx.Question(it.Question, it.Version)
+	if err == nil && !ok {
+		err = fmt.Errorf("question %s version %s is not in the bank", it.Question, it.Version)
+	}
+	return &q, err
+}
+
+// ask shows the current question of an attempt below what is said first, and makes the test the owner of the conversation.
+func (t *turn) ask(a quiz.Attempt, first string) error {
+	n := a.Current()
+	if n < 0 {
+		return t.result(a, first)
+	}
+	q, err := t.question(a.Items[n])
+	if err != nil {
+		return err
+	}
+	if err := t.enter(testName, sitting{a.ID}); err != nil {
+		return err
+	}
+	t.instead(showQuestion(a, n, q, first))
+	return nil
+}
+
+// pick takes a tap on a question.
+func (t *turn) pick(id string, item int, place string) error {
+	a, ok, err := t.mineToo(id)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		t.sayf(wOldButton)
+		return nil
+	}
+	if item >= len(a.Items) {
+		return t.late(a)
+	}
+	q, err := t.question(a.Items[item])
+	if err != nil {
+		return err
+	}
+	switch q.Type {
+	case quiz.MultipleChoice, quiz.Ordering, quiz.Matching:
+		if place != "ok" {
+			return t.toggle(a, item, number(place), q)
+		}
+		return t.give(a, item, a.Items[item].Draft, q)
+	}
+	return t.give(a, item, []int{number(place)}, q)
+}
+
+// toggle keeps one tap of several; the one that makes the answer whole gives it.
+func (t *turn) toggle(a quiz.Attempt, item, place int, q *quiz.Question) error {
+	next, full, err := a.Toggle(item, place, q)
+	if err != nil {
+		return t.late(a)
+	}
+	if full {
+		return t.give(a, item, next.Items[item].Draft, q)
+	}
+	if err := t.tx.PutAttempt(next); err != nil {
+		return err
+	}
+	return t.ask(next, "")
+}
+
+// give answers an item. An answer that comes late or twice changes nothing and leads back to the current question.
+func (t *turn) give(a quiz.Attempt, item int, places []int, q *quiz.Question) error {
+	if len(places) == 0 {
+		return t.ask(a, wPickFirst)
+	}
+	next, err := a.Answer(item, places, q, t.u.At.UTC())
+	if err != nil {
+		return t.late(a)
+	}
+	return t.marked(next, item, q)
+}
+
+func (t *turn) late(a quiz.Attempt) error {
+	if !a.Finished.IsZero() {
+		return t.result(a, wAlreadyFinished)
+	}
+	return t.ask(a, wAlreadyAnswered)
+}
+
+// marked stores an answer, says whether it was right, and goes on.
+func (t *turn) marked(a quiz.Attempt, item int, q *quiz.Question) error {
+	if err := t.tx.PutAttempt(a); err != nil {
+		return err
+	}
+	first := t.feedback(a.Items[item], q)
+	if a.Finished.IsZero() {
+		return t.ask(a, first)
+	}
+	if err := t.finish(a); err != nil {
+		return err
+	}
+	return t.result(a, first)
+}
+
+// finish folds a finished attempt into the person's progress and writes what is evidence into the audit log.
+func (t *turn) finish(a quiz.Attempt) error {
+	c, _ := t.lesson(a.Course, a.Lesson)
+	if c == nil {
+		return nil
+	}
+	p, err := t.progress(c)
+	if err != nil {
+		return err
+	}
+	before := p.Completed
+	p = p.Record(a, c)
+	if err := t.tx.PutProgress(p); err != nil {
+		return err
+	}
+	if t.me == nil {
+		return nil
+	}
+	_, _, percent := a.Score()
+	data := map[string]string{"course": a.Course, "lesson": a.Lesson, "try": strconv.Itoa(a.Try), "percent": strconv.Itoa(percent),
+		"passed": strconv.FormatBool(a.Passed())}
+	if err := t.log("attempt", a.ID, data); err != nil {
+		return err
+	}
+	if before.IsZero() && !p.Completed.IsZero() {
+		return t.log("completed", a.Course, map[string]string{"version": strconv.Itoa(c.Version)})
+	}
+	return nil
+}
+
+// typed reads a typed answer. A text that is none but looks like a question is left to the other dialogs.
+func (t *turn) typed(id string) (bool, error) {
+	a, ok, err := t.mineToo(id)
+	if err != nil || !ok || !a.Finished.IsZero() {
+		return false, err
+	}
+	n := a.Current()
+	q, err := t.question(a.Items[n])
+	if err != nil {
+		return true, err
+	}
+	if q.Type == quiz.ShortAnswer || q.Type == quiz.Numerical {
+		next, err := a.AnswerTyped(n, t.u.Text, q, t.u.At.UTC())
+		if errors.Is(err, quiz.ErrNotAnswer) {
+			return true, t.ask(a, wWantNumber)
+		}
+		if err != nil {
+			return true, t.late(a)
+		}
+		return true, t.marked(next, n, q)
+	}
+	if q.Type == quiz.MultipleChoice && (t.read == "xong" || t.read == "ok") {
+		return true, t.give(a, n, a.Items[n].Draft, q)
+	}
+	if places, ok := picks(t.u.Text, a.Items[n], q); ok {
+		return true, t.give(a, n, places, q)
+	}
+	if t.u.Text != "" && len(strings.Fields(t.read)) < 3 && (t.found == nil || t.found.Kind == "refuse") {
+		return true, t.ask(a, howToAnswer(q))
+	}
+	return false, nil
+}

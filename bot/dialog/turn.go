@@ -1,0 +1,216 @@
+package dialog
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"isobot/bot"
+	"isobot/knowledge"
+	"isobot/staff"
+)
+
+// turn is one update being handled inside its transaction.
+type turn struct {
+	*Desk
+	ctx   context.Context
+	tx    Tx
+	u     bot.Update
+	s     Session
+	acc   staff.Account
+	me    *staff.Person // nil: the account is not tied to anybody
+	found *knowledge.Decision
+	said  []bot.Message
+	read  string // the text, folded
+}
+
+// open reads who is speaking and turns a typed choice ("2", "b", the label) into the tap that it stands for.
+func (d *Desk) open(tx Tx, u bot.Update, found *knowledge.Decision) (*turn, error) {
+	t := &turn{Desk: d, tx: tx, u: u, found: found}
+	var err error
+	if t.s, err = tx.Session(u.From); err != nil {
+		return nil, err
+	}
+	var known bool
+	if t.acc, known, err = tx.Account(u.From); err != nil {
+		return nil, err
+	}
+	if !known {
+		t.acc = staff.Account{Address: u.From.String()}
+	}
+	if t.acc.Person != "" {
+		p, ok, err := tx.Person(t.acc.Person)
+		if err != nil {
+			return nil, err
+		}
+		if ok && !p.Left {
+			t.me = &p
+		}
+	}
+	if u.Kind == bot.Text {
+		t.read = plain(u.Text)
+		if b, ok := choice(u.Text, t.s.Choices); ok {
+			t.u.Kind, t.u.Tap = bot.Tap, b.Tap
+		}
+	}
+	return t, nil
+}
+
+// close stores the session and what was said.
+func (t *turn) close() error {
+	if t.u.From.Channel == clockChannel {
+		return nil
+	}
+	if len(t.said) > 0 {
+		t.s.Choices = slices.Concat(t.said[len(t.said)-1].Buttons...)
+	}
+	t.s.Updated = t.u.At
+	if err := t.tx.PutSession(t.s); err != nil {
+		return err
+	}
+	if err := t.touch(); err != nil {
+		return err
+	}
+	for _, m := range t.said {
+		if err := t.send(t.u.From, m, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// touch notes that the account is reachable, once an hour, and lets out what its channel held back.
+func (t *turn) touch() error {
+	if t.u.Kind == bot.Unreachable || t.u.Group {
+		return nil
+	}
+	hour := t.u.At.Truncate(time.Hour)
+	if !t.acc.Unreachable && t.acc.Seen.Equal(hour) {
+		return nil
+	}
+	t.acc.Seen, t.acc.Unreachable = hour, false
+	if err := t.tx.PutAccount(t.acc); err != nil {
+		return err
+	}
+	return t.tx.Release(t.u.From)
+}
+
+func (t *turn) send(to bot.Address, m bot.Message, bulk bool) error {
+	return t.tx.Say(bot.Outgoing{To: to, Message: m, Cause: t.u.From.Channel + "/" + t.u.ID, Bulk: bulk})
+}
+
+// say adds a message to the reply of this turn.
+func (t *turn) say(m bot.Message) { t.said = append(t.said, m) }
+
+// sayf says plain text.
+func (t *turn) sayf(format string, args ...any) {
+	t.say(bot.Message{Text: fmt.Sprintf(format, args...)})
+}
+
+// instead says a message in the place of the one whose button was tapped, where the channel can.
+func (t *turn) instead(m bot.Message) {
+	if t.u.Kind == bot.Tap {
+		m.Replace = t.u.Message
+	}
+	t.say(m)
+}
+
+// enter makes a dialog the owner of the conversation, with its own state.
+func (t *turn) enter(dialog string, state any) error {
+	t.s.Dialog, t.s.State = dialog, nil
+	if state == nil {
+		return nil
+	}
+	b, err := json.Marshal(state)
+	if err != nil {
+		return fmt.Errorf("state of %s: %w", dialog, err)
+	}
+	t.s.State = b
+	return nil
+}
+
+// state reads the state that enter stored; v stays as it is when the conversation belongs to another dialog.
+func (t *turn) state(dialog string, v any) bool {
+	return t.s.Dialog == dialog && json.Unmarshal(t.s.State, v) == nil
+}
+
+// owner is whom records of this account belong to: the person, or the address of an account without one.
+func (t *turn) owner() string {
+	if t.me != nil {
+		return t.me.Code
+	}
+	return t.u.From.String()
+}
+
+// log appends to the audit log.
+func (t *turn) log(kind, subject string, data map[string]string) error {
+	return t.tx.Append(Event{At: t.u.At, Actor: t.owner(), Kind: kind, Subject: subject, Data: data})
+}
+
+// tapped gives the parts of the tapped button when its verb is one of those, or nil.
+func (t *turn) tapped(verbs ...string) []string {
+	if t.u.Kind != bot.Tap {
+		return nil
+	}
+	parts := cut(t.u.Tap, 5)
+	if slices.Contains(verbs, parts[0]) {
+		return parts
+	}
+	return nil
+}
+
+// choice finds the button that a typed text stands for: its number, its letter, or its label.
+func choice(text string, buttons []bot.Button) (bot.Button, bool) {
+	if len(buttons) == 0 {
+		return bot.Button{}, false
+	}
+	said := plain(text)
+	for _, b := range buttons {
+		if l := plain(b.Label); l != "" && l == said {
+			return b, true
+		}
+	}
+	if len(said) > 16 {
+		return bot.Button{}, false
+	}
+	if lettered(buttons) { // A, B, C: the quiz reads them, with everything else that it understands
+		return bot.Button{}, false
+	}
+	for _, lead := range []string{"chon ", "so ", "muc ", "phuong an "} {
+		said = strings.TrimPrefix(said, lead)
+	}
+	if n, err := strconv.Atoi(strings.TrimRight(said, ".) ")); err == nil && n >= 1 && n <= len(buttons) {
+		return buttons[n-1], true
+	}
+	return bot.Button{}, false
+}
+
+func lettered(buttons []bot.Button) bool {
+	return strings.TrimLeft(buttons[0].Label, "✓☐☑ ") == "A"
+}
+
+// plain folds a text for comparing: no accents, lower case, one space between words, no punctuation at its ends.
+func plain(s string) string {
+	s = strings.Join(strings.Fields(knowledge.Fold(s)), " ")
+	return strings.Trim(s, " .,;:!?…\"'()[]")
+}
+
+// row makes a line of buttons.
+func row(b ...bot.Button) []bot.Button { return b }
+
+func button(label string, parts ...string) bot.Button {
+	return bot.Button{Label: label, Tap: tap(parts...)}
+}
+
+// column makes a button a line.
+func column(b ...bot.Button) [][]bot.Button {
+	rows := make([][]bot.Button, len(b))
+	for i := range b {
+		rows[i] = b[i : i+1]
+	}
+	return rows
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"isobot/bot/dialog"
+)
+
+// auditHead is the last line's number and hash. It is kept apart from the log, so that a cut tail is noticed.
+type auditHead struct {
+	Seq  uint64 `json:"seq"`
+	Hash string `json:"hash"`
+}
+
+func (t tx) Append(e dialog.Event) error {
+	head, _, err := get[auditHead](t.kv, tMeta, "audit")
+	if err != nil {
+		return err
+	}
+	e.Seq, e.Prev, e.At = head.Seq+1, head.Hash, e.At.UTC()
+	if e.Hash, err = hashEvent(e); err != nil {
+		return err
+	}
+	if err := put(t.kv, tAudit, seq(e.Seq), e); err != nil {
+		return err
+	}
+	return put(t.kv, tMeta, "audit", auditHead{e.Seq, e.Hash})
+}
+
+func hashEvent(e dialog.Event) (string, error) {
+	e.Hash = ""
+	b, err := json.Marshal(e)
+	if err != nil {
+		return "", fmt.Errorf("audit event: %w", err)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+func (t tx) Events(from uint64, fn func(dialog.Event) bool) error {
+	return each(t.kv, tAudit, seq(from), "", fn)
+}
+
+// VerifyAudit walks the whole audit log and returns how many lines it holds. The error names the first line whose content, number or
+// link to the line before does not fit, or tells that lines are missing at the end.
+func (s *Store) VerifyAudit(ctx context.Context) (lines uint64, err error) {
+	err = s.engine.View(ctx, func(kv KV) error {
+		lines = 0
+		var prev string
+		var bad error
+		err := kv.Scan(tAudit, "", "", func(k string, b []byte) bool {
+			prev, bad = checkLine(k, b, lines+1, prev)
+			if bad == nil {
+				lines++
+			}
+			return bad == nil
+		})
+		if err != nil {
+			return err
+		}
+		if bad != nil {
+			return bad
+		}
+		head, _, err := get[auditHead](kv, tMeta, "audit")
+		if err != nil {
+			return err
+		}
+		if head.Seq != lines || head.Hash != prev {
+			return fmt.Errorf("audit log: ends at line %d, its head says %d: lines are missing or were added", lines, head.Seq)
+		}
+		return nil
+	})
+	return lines, err
+}
+
+func checkLine(k string, b []byte, want uint64, prev string) (hash string, err error) {
+	var e dialog.Event
+	if err := json.Unmarshal(b, &e); err != nil {
+		return "", fmt.Errorf("audit log: line %d can not be read: %w", want, err)
+	}
+	again, err := json.Marshal(e)
+	if err != nil {
+		return "", err
+	}
+	sum, err := hashEvent(e)
+	switch {
+	case err != nil:
+		return "", err
+	case string(again) != string(b): // bytes that decoding passes over
+		return "", fmt.Errorf("audit log: line %d was altered", want)
+	case e.Seq != want || k != seq(want):
+		return "", fmt.Errorf("audit log: line %d is missing or out of place", want)
+	case e.Prev != prev:
+		return "", fmt.Errorf("audit log: line %d does not follow the line before it", want)
+	case e.Hash != sum:
+		return "", fmt.Errorf("audit log: line %d was altered", want)
+	}
+	return sum, nil
+}

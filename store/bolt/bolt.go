@@ -1,0 +1,127 @@
+// Package bolt is the embedded engine: one bbolt file, one process.
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+
+	"isobot/store"
+)
+
+// ErrLocked tells that another process has the file open.
+var ErrLocked = errors.New("another isobot is using this data folder; stop it, or choose another folder with ISOBOT_DATA")
+
+// DB is a store.Engine over one bbolt file.
+type DB struct{ db *bbolt.DB }
+
+// Open opens or creates the file and its folder. It fails with ErrLocked when another process holds the file for over a second.
+// Concurrent updates share one commit: an update waits at most two milliseconds for company.
+func Open(path string) (*DB, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType, NoFreelistSync: true})
+	if errors.Is(err, berrors.ErrTimeout) {
+		return nil, fmt.Errorf("open store %s: %w", path, ErrLocked)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open store %s: %w", path, err)
+	}
+	db.MaxBatchDelay = 2 * time.Millisecond
+	db.MaxBatchSize = 256
+	return &DB{db}, nil
+}
+
+// Close waits for running transactions and closes the file.
+func (d *DB) Close() error { return d.db.Close() }
+
+// Update runs fn in a transaction that may be shared with others; fn may run again, alone, when one of them failed.
+func (d *DB) Update(ctx context.Context, fn func(store.KV) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return d.db.Batch(func(t *bbolt.Tx) error { return fn(kv{t}) })
+}
+
+// View runs fn over the state of this moment.
+func (d *DB) View(ctx context.Context, fn func(store.KV) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return d.db.View(func(t *bbolt.Tx) error { return fn(kv{t}) })
+}
+
+// Backup writes a consistent copy of the file while others read and write.
+func (d *DB) Backup(w io.Writer) (int64, error) {
+	var n int64
+	err := d.db.View(func(t *bbolt.Tx) (err error) { n, err = t.WriteTo(w); return err })
+	return n, err
+}
+
+// Check verifies the file's own consistency and returns the first fault.
+func (d *DB) Check() error {
+	return d.db.View(func(t *bbolt.Tx) error {
+		for err := range t.Check() {
+			return err
+		}
+		return nil
+	})
+}
+
+type kv struct{ tx *bbolt.Tx }
+
+func (k kv) Get(table, key string) ([]byte, error) {
+	b := k.tx.Bucket([]byte(table))
+	if b == nil {
+		return nil, nil
+	}
+	return b.Get([]byte(key)), nil
+}
+
+func (k kv) Put(table, key string, value []byte) error {
+	if !k.tx.Writable() {
+		return store.ErrReadOnly
+	}
+	b, err := k.tx.CreateBucketIfNotExists([]byte(table))
+	if err != nil {
+		return fmt.Errorf("table %s: %w", table, err)
+	}
+	if err := b.Put([]byte(key), value); err != nil {
+		return fmt.Errorf("put in %s: %w", table, err)
+	}
+	return nil
+}
+
+func (k kv) Delete(table, key string) error {
+	if !k.tx.Writable() {
+		return store.ErrReadOnly
+	}
+	b := k.tx.Bucket([]byte(table))
+	if b == nil {
+		return nil
+	}
+	return b.Delete([]byte(key))
+}
+
+func (k kv) Scan(table, from, to string, fn func(string, []byte) bool) error {
+	b := k.tx.Bucket([]byte(table))
+	if b == nil {
+		return nil
+	}
+	c, end := b.Cursor(), []byte(to)
+	for key, v := c.Seek([]byte(from)); key != nil; key, v = c.Next() {
+		if to != "" && bytes.Compare(key, end) >= 0 || !fn(string(key), v) {
+			return nil
+		}
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+// Package store keeps isobot's records: it maps them to keys of an ordered key-value Engine, once for all engines. store/bolt is
+// the embedded engine, store/mem the model that the others are compared with, store/storetest the promises that all keep.
+//
+// Records are JSON. Keys are made of parts joined by NUL, which no part holds, so that a prefix of parts is a prefix of keys.
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"isobot/bot/dialog"
+)
+
+// Engine is an ordered key-value store with transactions. Update is all or nothing, durable when it returns nil, serialised
+// against other updates, and may run fn again. Both return fn's error as it is.
+type Engine interface {
+	Update(ctx context.Context, fn func(KV) error) error
+	View(ctx context.Context, fn func(KV) error) error
+	Close() error
+}
+
+// KV is one transaction of an Engine. Bytes handed out are valid until the transaction ends and must not be changed; bytes handed
+// in are copied or not kept. Tables come to be when first written.
+type KV interface {
+	// Get returns nil when the key is not there.
+	Get(table, key string) ([]byte, error)
+	Put(table, key string, value []byte) error
+	// Delete of what is not there is no error.
+	Delete(table, key string) error
+	// Scan calls fn for keys in [from, to) in ascending order of bytes until it returns false; an empty to is the end of the table.
+	// fn must not write to the table it scans.
+	Scan(table, from, to string, fn func(key string, value []byte) bool) error
+}
+
+// ErrNewer tells that a data file was written by a newer version of the program.
+var ErrNewer = errors.New("the data was written by a newer version of isobot; install that version or restore a backup")
+
+// ErrReadOnly tells that a View tried to write.
+var ErrReadOnly = errors.New("store: write in a read-only transaction")
+
+// Version is the schema that this program writes. A store with a higher one is refused.
+const Version = 1
+
+// Store is the typed store over an engine. It implements dialog.Store and bot.Outbox.
+type Store struct{ engine Engine }
+
+// New opens the typed store over an engine, writing the schema version into an empty one. It fails with ErrNewer when the engine
+// holds a newer schema. The engine is the store's from then on.
+func New(ctx context.Context, e Engine) (*Store, error) {
+	err := e.Update(ctx, func(kv KV) error {
+		var have int
+		b, err := kv.Get(tMeta, "schema")
+		if err != nil {
+			return err
+		}
+		if b != nil {
+			if err := json.Unmarshal(b, &have); err != nil {
+				return fmt.Errorf("schema version %q: %w", b, err)
+			}
+		}
+		if have > Version {
+			return fmt.Errorf("schema %d, this program knows %d: %w", have, Version, ErrNewer)
+		}
+		if have == Version {
+			return nil
+		}
+		return put(kv, tMeta, "schema", Version)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	return &Store{engine: e}, nil
+}
+
+// Close closes the engine.
+func (s *Store) Close() error { return s.engine.Close() }
+
+// Engine gives the engine, for backup and copy.
+func (s *Store) Engine() Engine { return s.engine }
+
+// Update runs fn in a transaction that is all or nothing and may run again.
+func (s *Store) Update(ctx context.Context, fn func(dialog.Tx) error) error {
+	return s.engine.Update(ctx, func(kv KV) error { return fn(tx{kv}) })
+}
+
+// View runs fn over a consistent picture.
+func (s *Store) View(ctx context.Context, fn func(dialog.Tx) error) error {
+	return s.engine.View(ctx, func(kv KV) error { return fn(tx{kv}) })
+}
+
+// The tables.
+const (
+	tMeta       = "meta"
+	tSeen       = "seen"
+	tSession    = "session"
+	tOutbox     = "outbox" // replies
+	tBulk       = "bulk"   // announcements and reminders, sent when no reply waits
+	tHeld       = "held"   // what a channel may not say now
+	tPerson     = "person"
+	tAccount    = "account"
+	tOwner      = "owner" // person, address
+	tInvitation = "invitation"
+	tAttempt    = "attempt"
+	tTried      = "tried" // person, course, attempt
+	tProgress   = "progress"
+	tQuestion   = "question"
+	tAssignment = "assignment"
+	tNudge      = "nudge"
+	tJob        = "job"
+	tAudit      = "audit"
+	tGap        = "gap"
+	tDocument   = "document"
+)
+
+// Tables lists all of them, for backup, copy and tests.
+var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tAccount, tOwner, tInvitation, tAttempt, tTried,
+	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument}
+
+type tx struct{ kv KV }
+
+const sep = "\x00"
+
+func key(parts ...string) string {
+	for i, p := range parts {
+		if strings.Contains(p, sep) {
+			parts[i] = strings.ReplaceAll(p, sep, "\uFFFD")
+		}
+	}
+	return strings.Join(parts, sep)
+}
+
+// under gives the range of keys whose first parts are the given ones.
+func under(parts ...string) (from, to string) {
+	p := key(parts...)
+	return p + sep, p + "\x01"
+}
+
+func seq(n uint64) string { return fmt.Sprintf("%016x", n) }
+
+func put(kv KV, table, k string, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("store %s: %w", table, err)
+	}
+	return kv.Put(table, k, b)
+}
+
+func get[T any](kv KV, table, k string) (v T, ok bool, err error) {
+	b, err := kv.Get(table, k)
+	if err != nil || b == nil {
+		return v, false, err
+	}
+	if err := json.Unmarshal(b, &v); err != nil {
+		return v, false, fmt.Errorf("store %s: record %q: %w", table, k, err)
+	}
+	return v, true, nil
+}
+
+// each decodes the records in a range of keys and calls fn until it returns false.
+func each[T any](kv KV, table, from, to string, fn func(T) bool) error {
+	var bad error
+	err := kv.Scan(table, from, to, func(k string, b []byte) bool {
+		var v T
+		if err := json.Unmarshal(b, &v); err != nil {
+			bad = fmt.Errorf("store %s: record %q: %w", table, k, err)
+			return false
+		}
+		return fn(v)
+	})
+	if err != nil {
+		return err
+	}
+	return bad
+}
+
+func list[T any](kv KV, table, from, to string) ([]T, error) {
+	var all []T
+	err := each(kv, table, from, to, func(v T) bool { all = append(all, v); return true })
+	return all, err
+}
+
+// next counts up the counter with that name and returns its new value.
+func next(kv KV, name string) (uint64, error) {
+	n, _, err := get[uint64](kv, tMeta, name)
+	if err != nil {
+		return 0, err
+	}
+	n++
+	return n, put(kv, tMeta, name, n)
+}
