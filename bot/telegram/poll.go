@@ -40,7 +40,7 @@ func (c *Channel) poll(ctx context.Context, self user, deliver bot.Deliver) erro
 			continue
 		}
 		wait.reset()
-		p.take(ctx, updates)
+		p.take(ctx, offset, updates)
 		p.settle(ctx)
 		switch {
 		case len(updates) == 0:
@@ -82,12 +82,12 @@ func (p *poller) offset() int64 {
 	return low
 }
 
-// take queues what was not shown before. Ids can start anew below the offset after a week without updates; such an answer
-// is told from a repeated one by nothing being pending.
-func (p *poller) take(ctx context.Context, updates []incoming) {
+// take queues what was not shown before. The answer to a poll shows nothing below the offset that was asked for, unless the
+// vendor counts anew, as it may after a week without updates.
+func (p *poller) take(ctx context.Context, asked int64, updates []incoming) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.pending) == 0 && len(updates) > 0 && *updates[0].ID < p.next {
+	if len(p.pending) == 0 && len(updates) > 0 && *updates[0].ID < asked {
 		p.next = *updates[0].ID
 	}
 	for _, u := range updates {
