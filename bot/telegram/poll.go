@@ -18,7 +18,7 @@ const (
 
 // poll is the loop over getUpdates.
 func (c *Channel) poll(ctx context.Context, self user, deliver bot.Deliver) error {
-	p := &poller{channel: c, self: self, deliver: deliver, chats: map[string]*queue{}, pending: map[int64]bool{},
+	p := &poller{channel: c, self: self, deliver: deliver, chats: map[string]*queue{}, pending: map[int64]struct{}{},
 		slots: make(chan struct{}, parallel), changed: make(chan struct{}, 1)}
 	ctx, cancel := context.WithCancel(ctx)
 	defer p.running.Wait()
@@ -61,8 +61,8 @@ type poller struct {
 	changed chan struct{} // a nudge: something was delivered or failed
 
 	mu        sync.Mutex
-	pending   map[int64]bool // shown and not acknowledged; true: handed to its conversation's queue
-	next      int64          // one past the highest update shown
+	pending   map[int64]struct{} // shown and not delivered yet
+	next      int64              // one past the highest update shown
 	chats     map[string]*queue
 	working   int // queues that deliver now, not waiting for a next try
 	succeeded int // deliveries so far
@@ -95,7 +95,7 @@ func (p *poller) take(ctx context.Context, asked int64, updates []incoming) {
 			continue // pending, or delivered past one that is
 		}
 		p.next = *u.ID + 1
-		p.pending[*u.ID] = true
+		p.pending[*u.ID] = struct{}{}
 		p.enqueue(ctx, u)
 	}
 }

@@ -69,7 +69,7 @@ func (c *Channel) putWebhook(ctx context.Context) error {
 		"allowed_updates": allowedUpdates,
 	})
 	if badRequest(err, "bad webhook") {
-		c.log.Error("the vendor refuses the webhook address; check ISOBOT_BASE_URL (https, port 443, 80, 88 or 8443)", "err", err)
+		return fmt.Errorf("check ISOBOT_BASE_URL (https, port 443, 80, 88 or 8443): %w", err)
 	}
 	return err
 }

@@ -229,7 +229,7 @@ func TestMenuMayFail(t *testing.T) {
 
 func TestIdsThatStartAnewAreTaken(t *testing.T) {
 	p := &poller{channel: newStage(t, nil).channel, deliver: (&inbox{seen: map[string]int{}}).deliver, chats: map[string]*queue{},
-		pending: map[int64]bool{}, slots: make(chan struct{}, 1), changed: make(chan struct{}, 1), next: 900}
+		pending: map[int64]struct{}{}, slots: make(chan struct{}, 1), changed: make(chan struct{}, 1), next: 900}
 	id := int64(17)
 	p.take(context.Background(), 900, []incoming{{ID: &id}})
 	p.running.Wait()
