@@ -73,8 +73,7 @@ type Channel struct {
 
 	deliver atomic.Pointer[bot.Deliver] // set while Receive runs and has signed on
 	self    atomic.Pointer[user]        // who the bot is, known after sign-on
-	lanes   lanes
-	taps    chan string // ids of callback queries to answer
+	taps    chan string                 // ids of callback queries to answer
 	parts   progress
 }
 
@@ -112,7 +111,6 @@ func New(cfg Config) (*Channel, error) {
 		log:   cfg.Log.With("channel", Name),
 		http:  newHTTPClient(),
 		api:   cfg.API + "/bot%s/%s",
-		lanes: lanes{busy: map[string]*lane{}},
 		taps:  make(chan string, 1024),
 		parts: progress{next: map[uint64]int{}},
 	}, nil

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"sync"
 
 	"isobot/bot"
 )
@@ -17,9 +16,19 @@ const (
 	maxWebhookBody = 1 << 20
 )
 
-// receiveWebhook opens Webhook to updates until ctx ends.
+// handler makes a bot.Handler of a function.
+type handler bot.Deliver
+
+func (h handler) Handle(ctx context.Context, u bot.Update) error { return h(ctx, u) }
+
+// maxHooks is how many updates are handled at once; the vendor opens 40 connections.
+const maxHooks = 40
+
+// receiveWebhook opens Webhook to updates until ctx ends. A conversation's updates come one at a time, but the vendor repeats
+// a request that took too long while the first may still be at work: lanes keep them apart.
 func (c *Channel) receiveWebhook(ctx context.Context, deliver bot.Deliver) error {
-	c.deliver.Store(&deliver)
+	inLanes := bot.Deliver(bot.NewLanes(handler(deliver), maxHooks).Deliver)
+	c.deliver.Store(&inLanes)
 	defer c.deliver.Store(nil)
 	<-ctx.Done()
 	return ctx.Err()
@@ -73,11 +82,6 @@ func (c *Channel) acceptUpdate(ctx context.Context, body []byte) int {
 	if deliver == nil || self == nil {
 		return http.StatusServiceUnavailable
 	}
-	unlock, err := c.lanes.lock(ctx, u.chatID())
-	if err != nil {
-		return http.StatusServiceUnavailable
-	}
-	defer unlock()
 	err = c.handle(ctx, u, *self, *deliver)
 	switch {
 	case errors.Is(err, errUndecodable):
@@ -88,42 +92,4 @@ func (c *Channel) acceptUpdate(ctx context.Context, body []byte) int {
 		return http.StatusInternalServerError
 	}
 	return http.StatusOK
-}
-
-// lanes let one update of a conversation through at a time: the vendor repeats a request that took too long while the first
-// may still be at work.
-type lanes struct {
-	mu   sync.Mutex
-	busy map[string]*lane
-}
-
-type lane struct {
-	turn  chan struct{} // holds a token while somebody is in the lane
-	users int           // in it or waiting; guarded by lanes.mu
-}
-
-// lock waits for the lane and gives what leaves it; it fails when ctx ends first.
-func (l *lanes) lock(ctx context.Context, key string) (unlock func(), err error) {
-	l.mu.Lock()
-	ln := l.busy[key]
-	if ln == nil {
-		ln = &lane{turn: make(chan struct{}, 1)}
-		l.busy[key] = ln
-	}
-	ln.users++
-	l.mu.Unlock()
-	leave := func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if ln.users--; ln.users == 0 {
-			delete(l.busy, key)
-		}
-	}
-	select {
-	case ln.turn <- struct{}{}:
-		return func() { <-ln.turn; leave() }, nil
-	case <-ctx.Done():
-		leave()
-		return nil, ctx.Err()
-	}
 }

@@ -118,23 +118,6 @@ func TestWebhookAddressRefused(t *testing.T) {
 	st.until("a word to the operator", func() bool { return strings.Contains(st.log.String(), "ISOBOT_BASE_URL") })
 }
 
-func TestLanesLetOneThroughAtATime(t *testing.T) {
-	l := lanes{busy: map[string]*lane{}}
-	ctx, cancel := context.WithCancel(context.Background())
-	unlock, err := l.lock(ctx, "7")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cancel()
-	if _, err := l.lock(ctx, "7"); err == nil {
-		t.Fatal("two in one lane")
-	}
-	unlock()
-	if len(l.busy) != 0 {
-		t.Error("a lane is left")
-	}
-}
-
 func TestNewChecksItsConfiguration(t *testing.T) {
 	for _, c := range []struct {
 		name string
