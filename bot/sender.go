@@ -17,6 +17,8 @@ type Sender struct {
 	log      *slog.Logger
 	wake     chan struct{}
 	settle   chan Settled
+	life     context.Context // of the workers: ends with Run, never with the request that flushed
+	stop     context.CancelFunc
 
 	loading sync.Mutex // held while a queue is read, so that Flush knows it has seen everything
 	mu      sync.Mutex
@@ -39,7 +41,8 @@ const window = 4096
 
 // NewSender makes a sender; nothing goes out before Run.
 func NewSender(outbox Outbox, channels []Channel, log *slog.Logger) *Sender {
-	s := &Sender{outbox: outbox, channels: make(map[string]Channel), log: log,
+	life, stop := context.WithCancel(context.Background())
+	s := &Sender{outbox: outbox, channels: make(map[string]Channel), log: log, life: life, stop: stop,
 		wake: make(chan struct{}, 1), settle: make(chan Settled, window),
 		chats: make(map[Address]*chatQueue), cursor: make(map[bool]uint64), buckets: make(map[string]*bucket)}
 	for _, c := range channels {
@@ -69,12 +72,14 @@ func (s *Sender) Wake() {
 func (s *Sender) Run(ctx context.Context) error {
 	var settling sync.WaitGroup
 	settling.Go(s.settleAll)
+	defer context.AfterFunc(ctx, s.stop)()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
 		s.load(ctx)
 		select {
 		case <-ctx.Done():
+			s.stop()
 			s.workers.Wait()
 			close(s.settle)
 			settling.Wait()
@@ -121,7 +126,7 @@ func (s *Sender) load(ctx context.Context) {
 				break
 			}
 			for _, out := range outs {
-				s.enqueue(ctx, out)
+				s.enqueue(out)
 				s.cursor[bulk] = out.ID
 			}
 			if len(outs) < room {
@@ -144,7 +149,7 @@ func (s *Sender) room(bulk bool) int {
 	return min(max(window-s.queued, 0), page)
 }
 
-func (s *Sender) enqueue(ctx context.Context, out Outgoing) {
+func (s *Sender) enqueue(out Outgoing) {
 	ch := s.channels[out.To.Channel]
 	if ch == nil {
 		return // that channel is not switched on; the message waits in the outbox
@@ -164,7 +169,7 @@ func (s *Sender) enqueue(ctx context.Context, out Outgoing) {
 	s.queued++
 	if !q.working {
 		q.working = true
-		s.workers.Go(func() { s.work(ctx, ch, q) })
+		s.workers.Go(func() { s.work(s.life, ch, q) })
 	}
 }
 
