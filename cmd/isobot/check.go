@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -31,17 +32,21 @@ func (e badContent) Error() string {
 	return fmt.Sprintf("content has %d errors and %d warnings: mend the lines above marked [lỗi]", e.errors, e.warnings)
 }
 
-// ExitCode is the exit code of wrong input.
-func (badContent) ExitCode() int { return 2 }
-
-// Run checks and prints to standard output.
-func (c *CheckCmd) Run() error { return c.run(os.Stdout) }
-
-func (c *CheckCmd) run(out io.Writer) error {
-	fsys, base, err := c.source()
+// Run checks and prints to env.out. Errors in the content are bad input.
+func (c *CheckCmd) Run(env *environment) error {
+	fsys, base, err := c.source(env.dir)
 	if err != nil {
-		return err
+		return badInput{err}
 	}
+	err = c.print(env.out, fsys, base)
+	var bad badContent
+	if errors.As(err, &bad) {
+		return badInput{err}
+	}
+	return err
+}
+
+func (c *CheckCmd) print(out io.Writer, fsys fs.FS, base string) error {
 	k := readContent(fsys)
 	if c.Coverage {
 		_, err := io.WriteString(out, k.coverage())
@@ -65,24 +70,28 @@ func (c *CheckCmd) run(out io.Writer) error {
 	if count.errors > 0 {
 		return count
 	}
-	_, err = fmt.Fprintf(out, "%d tài liệu, %d mục, %d khóa học, %d câu hỏi: không có lỗi, %d lời nhắc.\n",
+	_, err := fmt.Fprintf(out, "%d tài liệu, %d mục, %d khóa học, %d câu hỏi: không có lỗi, %d lời nhắc.\n",
 		len(k.docs), k.units(), len(k.courses), len(k.questions()), count.warnings)
 	return err
 }
 
-// source is where the content is read from, and the folder that is printed before file names.
-func (c *CheckCmd) source() (fs.FS, string, error) {
+// source is where the content is read from, and the folder that is printed before file names. Relative names start at dir.
+func (c *CheckCmd) source(dir string) (fs.FS, string, error) {
 	if c.Dir == "" {
 		return content.FS, "content", nil
 	}
-	info, err := os.Stat(c.Dir)
+	name := c.Dir
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(dir, name)
+	}
+	info, err := os.Stat(name)
 	if err != nil {
 		return nil, "", fmt.Errorf("check: %w", err)
 	}
 	if !info.IsDir() {
 		return nil, "", fmt.Errorf("check %s: not a folder; name the folder that holds articles, procedures and courses", c.Dir)
 	}
-	return os.DirFS(c.Dir), c.Dir, nil
+	return os.DirFS(name), filepath.ToSlash(c.Dir), nil
 }
 
 // checked is content that is being checked as a whole.
