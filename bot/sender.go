@@ -72,7 +72,6 @@ func (s *Sender) Wake() {
 func (s *Sender) Run(ctx context.Context) error {
 	var settling sync.WaitGroup
 	settling.Go(s.settleAll)
-	defer context.AfterFunc(ctx, s.stop)()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
