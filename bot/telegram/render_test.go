@@ -69,7 +69,7 @@ func TestSplittingLosesNothing(t *testing.T) {
 		}
 		var all, strong, plain strings.Builder
 		for _, p := range render(text, bold, limit) {
-			if n := units(p.plain); n > limit || n == 0 {
+			if n := bot.Units(p.plain); n > limit || n == 0 {
 				t.Fatalf("a part of %d units, limit %d", n, limit)
 			}
 			words, b := unmarked(t, p.html)
@@ -84,7 +84,7 @@ func TestSplittingLosesNothing(t *testing.T) {
 			t.Fatalf("lost: %q of %q", all.String(), text)
 		}
 		var want strings.Builder
-		for _, r := range sane(bold, text) {
+		for _, r := range bot.Sound(bold, text) {
 			want.WriteString(text[r.From:r.To])
 		}
 		if solid(strong.String()) != solid(want.String()) {
@@ -96,8 +96,8 @@ func TestSplittingLosesNothing(t *testing.T) {
 func TestSplitsAtParagraphEnds(t *testing.T) {
 	para := strings.Repeat("ơ", 1000)
 	parts := render(strings.Join([]string{para, para, para, para, para}, "\n\n"), nil, maxMessage)
-	if len(parts) != 2 || units(parts[0].plain) != 4006 || parts[1].plain != para {
-		t.Errorf("%d parts, the first has %d units", len(parts), units(parts[0].plain))
+	if len(parts) != 2 || bot.Units(parts[0].plain) != 4006 || parts[1].plain != para {
+		t.Errorf("%d parts, the first has %d units", len(parts), bot.Units(parts[0].plain))
 	}
 	exact := strings.Repeat("😀", 2048)
 	if got := render(exact, nil, maxMessage); len(got) != 1 {

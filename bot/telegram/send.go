@@ -65,7 +65,7 @@ func (c *Channel) plan(out bot.Outgoing) (*sending, error) {
 	}
 	parts := render(m.Text, m.Bold, maxMessage)
 	caption := part{}
-	if m.File != nil && units(m.Text) <= maxCaption && len(parts) == 1 {
+	if m.File != nil && bot.Units(m.Text) <= maxCaption && len(parts) == 1 {
 		caption, parts = parts[0], nil
 	}
 	for i, p := range parts {

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -40,22 +41,6 @@ func cutRunes(s string, n int) string {
 	return s
 }
 
-// units is the length of s in UTF-16 code units, in which the vendor counts.
-func units(s string) int {
-	n := 0
-	for _, r := range s {
-		n += unitsOf(r)
-	}
-	return n
-}
-
-func unitsOf(r rune) int {
-	if r > 0xFFFF {
-		return 2
-	}
-	return 1
-}
-
 // byteAt is the byte offset of a UTF-16 offset; -1 when it lies outside the text or inside a character.
 func byteAt(s string, offset int) int {
 	if offset < 0 {
@@ -69,7 +54,7 @@ func byteAt(s string, offset int) int {
 		if n > offset {
 			return -1
 		}
-		n += unitsOf(r)
+		n += utf16.RuneLen(r)
 	}
 	if n == offset {
 		return len(s)
