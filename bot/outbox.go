@@ -22,10 +22,18 @@ type Settled struct {
 	NewChat string // with Rerouted
 }
 
+// Queue is one part of the outbox: the replies or the announcements of one channel. Channels are kept apart so that one that is down
+// is not in the way of the others.
+type Queue struct {
+	Channel string
+	Bulk    bool
+}
+
 // Outbox is where messages wait. A store implements it.
 type Outbox interface {
-	// Waiting lists messages of the replies or of the bulk queue with an ID above after, ascending, at most n.
-	Waiting(ctx context.Context, bulk bool, after uint64, n int) ([]Outgoing, error)
+	// Waiting lists messages of one queue with an ID above after, ascending, at most n. A message that becomes visible later has
+	// a higher ID than all that were visible before.
+	Waiting(ctx context.Context, q Queue, after uint64, n int) ([]Outgoing, error)
 	// Settle stores outcomes; settling a message twice does nothing.
 	Settle(ctx context.Context, done []Settled) error
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"math"
 	"sync"
 	"time"
 )
@@ -17,8 +18,8 @@ type Pace struct {
 // Pacer is a Channel that has a Pace.
 type Pacer interface{ Pace() Pace }
 
-// bucket is a token bucket: take reserves one token and tells how long to wait for it. Unlike golang.org/x/time/rate it is
-// needed without a dependency (this package has none) and only for single tokens.
+// bucket is a token bucket. Unlike golang.org/x/time/rate it is needed without a dependency (this package has none) and only for
+// single tokens.
 type bucket struct {
 	mu    sync.Mutex
 	rate  float64 // tokens a second; 0: no limit
@@ -32,27 +33,35 @@ func newBucket(rate float64, burst int) *bucket {
 	return &bucket{rate: rate, burst: b, have: b}
 }
 
-// take reserves a token at time now and returns how long the caller has to wait before it may use it.
+// take takes a token and returns 0, or takes none and returns how long it is until there is one.
 func (b *bucket) take(now time.Time) time.Duration {
-	if b.rate == 0 {
+	if b.rate <= 0 {
 		return 0
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.at.IsZero() {
+	b.fill(now)
+	if b.have < 1 {
+		return time.Duration(math.Ceil((1 - b.have) / b.rate * float64(time.Second)))
+	}
+	b.have--
+	return 0
+}
+
+func (b *bucket) fill(now time.Time) {
+	if !b.at.IsZero() && now.After(b.at) {
 		b.have = min(b.burst, b.have+now.Sub(b.at).Seconds()*b.rate)
 	}
 	b.at = now
-	b.have--
-	if b.have >= 0 {
-		return 0
-	}
-	return time.Duration(-b.have / b.rate * float64(time.Second))
 }
 
 // full tells whether nothing was taken for so long that the bucket could be thrown away.
 func (b *bucket) full(now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.rate == 0 || b.have+now.Sub(b.at).Seconds()*b.rate >= b.burst
+	if b.rate <= 0 {
+		return true
+	}
+	b.fill(now)
+	return b.have >= b.burst
 }

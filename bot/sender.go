@@ -2,62 +2,68 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"strings"
 	"sync"
 	"time"
 )
 
-// Sender is the pump between the outbox and the channels. Within a conversation messages go in order of ID, one at a time;
-// conversations go in parallel. A message that a channel took is settled after, so a crash in between sends it again: at least once.
+// Sender is the pump between the outbox and the channels. Within a conversation replies go in order of ID, one at a time, and
+// announcements in order of ID when no reply waits; conversations go in parallel. Each channel has its own queue, pace and window, so
+// that one that is down stops nobody else. A message that a channel took is settled after, so a crash in between sends it again:
+// at least once.
 type Sender struct {
-	outbox   Outbox
-	channels map[string]Channel
-	log      *slog.Logger
-	wake     chan struct{}
-	settle   chan Settled
-	life     context.Context // of the workers: ends with Run, never with the request that flushed
-	stop     context.CancelFunc
+	outbox Outbox
+	log    *slog.Logger
+	wake   chan struct{}
+	settle chan Settled
+	life   context.Context // of the workers: ends with Run, never with the request that flushed
+	stop   context.CancelFunc
+	sends  context.Context // of what is under way: ends a moment after life
+	cut    context.CancelFunc
 
 	loading sync.Mutex // held while a queue is read, so that Flush knows it has seen everything
+	posts   []*post
 	mu      sync.Mutex
-	chats   map[Address]*chatQueue
-	queued  int
-	cursor  map[bool]uint64 // by bulk: everything up to here was read
-	buckets map[string]*bucket
+	chats   map[Address]*conversation
 	workers sync.WaitGroup
 }
 
-type chatQueue struct {
-	outs    []Outgoing
-	working bool
-	pace    *bucket
-	idle    []chan struct{} // closed when the queue runs empty
+// post is one channel's part of the sender. loading guards cursor, the sender's mu the rest.
+type post struct {
+	ch     Channel
+	pace   Pace
+	gate   *gate
+	cursor [2]uint64 // by rank: everything up to here was read
+	bulk   int       // announcements in memory
+	more   bool      // there was no room for more of them
 }
 
-// window is how many messages may be in memory before announcements wait in the outbox.
-const window = 4096
+const (
+	// window is how many announcements of a channel may be in memory before they wait in the outbox.
+	window = 4096
+	// page is how many messages are read at once.
+	page = 256
+	// batch is how many outcomes are stored at once.
+	batch = 256
+	// grace is how long messages that are under way may take when the sender ends.
+	grace = 5 * time.Second
+)
 
-// NewSender makes a sender; nothing goes out before Run.
+// NewSender makes a sender; Run must be called for what it sends to be settled.
 func NewSender(outbox Outbox, channels []Channel, log *slog.Logger) *Sender {
-	life, stop := context.WithCancel(context.Background())
-	s := &Sender{outbox: outbox, channels: make(map[string]Channel), log: log, life: life, stop: stop,
-		wake: make(chan struct{}, 1), settle: make(chan Settled, window),
-		chats: make(map[Address]*chatQueue), cursor: make(map[bool]uint64), buckets: make(map[string]*bucket)}
+	s := &Sender{outbox: outbox, log: log, wake: make(chan struct{}, 1), settle: make(chan Settled, window),
+		chats: make(map[Address]*conversation)}
+	s.life, s.stop = context.WithCancel(context.Background())
+	s.sends, s.cut = context.WithCancel(context.Background())
 	for _, c := range channels {
-		s.channels[c.Name()] = c
-		p := pace(c)
-		s.buckets[c.Name()] = newBucket(p.PerSecond, p.Burst)
+		p := &post{ch: c}
+		if paced, ok := c.(Pacer); ok {
+			p.pace = paced.Pace()
+		}
+		p.gate = newGate(p.pace)
+		s.posts = append(s.posts, p)
 	}
 	return s
-}
-
-func pace(c Channel) Pace {
-	if p, ok := c.(Pacer); ok {
-		return p.Pace()
-	}
-	return Pace{}
 }
 
 // Wake tells the sender that the outbox has something new. It never blocks.
@@ -68,39 +74,40 @@ func (s *Sender) Wake() {
 	}
 }
 
-// Run sends until ctx ends, waits for what is under way, and returns ctx's error.
+// Run sends until ctx ends, waits a moment for what is under way, and returns ctx's error. It is called once.
 func (s *Sender) Run(ctx context.Context) error {
 	var settling sync.WaitGroup
 	settling.Go(s.settleAll)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	for {
+	for ctx.Err() == nil {
 		s.load(ctx)
 		select {
 		case <-ctx.Done():
-			s.stop()
-			s.workers.Wait()
-			close(s.settle)
-			settling.Wait()
-			return ctx.Err()
 		case <-s.wake:
 		case <-tick.C:
 		}
 	}
+	s.mu.Lock()
+	s.stop()
+	s.mu.Unlock()
+	late := time.AfterFunc(grace, s.cut)
+	s.workers.Wait()
+	late.Stop()
+	s.cut()
+	close(s.settle)
+	settling.Wait()
+	return ctx.Err()
 }
 
-// Flush returns when every message to that conversation that was in the outbox when it was called was tried once, or ctx ends.
+// Flush returns when every message to that conversation that was in the outbox when it was called was tried, or the first of them has
+// to wait for another try, or ctx or the sender ends.
 func (s *Sender) Flush(ctx context.Context, to Address) error {
 	s.load(ctx)
-	s.mu.Lock()
-	q := s.chats[to]
-	if q == nil || !q.working {
-		s.mu.Unlock()
+	done := s.flushed(to)
+	if done == nil {
 		return ctx.Err()
 	}
-	done := make(chan struct{})
-	q.idle = append(q.idle, done)
-	s.mu.Unlock()
 	select {
 	case <-done:
 		return nil
@@ -109,170 +116,175 @@ func (s *Sender) Flush(ctx context.Context, to Address) error {
 	}
 }
 
-// load reads what is new, replies first, as far as the window allows.
+// flushed is closed when Flush is over; nil when there is nothing to wait for.
+func (s *Sender) flushed(to Address) chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[to]
+	if c == nil || !c.working {
+		return nil
+	}
+	if head, ok := c.head(); !ok || head.NotUntil.After(time.Now()) {
+		return nil
+	}
+	f := flush{c.last(), make(chan struct{})}
+	c.flushes = append(c.flushes, f)
+	return f.done
+}
+
+// load reads what is new, replies first, as far as the windows allow.
 func (s *Sender) load(ctx context.Context) {
 	s.loading.Lock()
 	defer s.loading.Unlock()
 	for _, bulk := range []bool{false, true} {
-		for ctx.Err() == nil {
-			room := s.room(bulk)
-			if room == 0 {
-				break
-			}
-			outs, err := s.outbox.Waiting(ctx, bulk, s.cursor[bulk], room)
-			if err != nil {
-				s.log.Error("reading the outbox", "err", err)
-				break
-			}
-			for _, out := range outs {
-				s.enqueue(out)
-				s.cursor[bulk] = out.ID
-			}
-			if len(outs) < room {
-				break
-			}
+		for _, p := range s.posts {
+			s.read(ctx, p, bulk)
 		}
 	}
 }
 
-// page is how many messages are read at once.
-const page = 256
+func (s *Sender) read(ctx context.Context, p *post, bulk bool) {
+	cursor := &p.cursor[rank(bulk)]
+	for ctx.Err() == nil {
+		room := s.room(p, bulk)
+		if room == 0 {
+			return
+		}
+		outs, err := s.outbox.Waiting(ctx, Queue{Channel: p.ch.Name(), Bulk: bulk}, *cursor, room)
+		if err != nil {
+			if ctx.Err() == nil {
+				s.log.Error("reading the outbox", "channel", p.ch.Name(), "err", err)
+			}
+			return
+		}
+		for _, out := range outs {
+			if !s.enqueue(p, out) {
+				return
+			}
+			*cursor = out.ID
+		}
+		if len(outs) < room {
+			return
+		}
+	}
+}
 
 // room is how many more messages may be read. Replies are bounded by the people who write; announcements by the window.
-func (s *Sender) room(bulk bool) int {
+func (s *Sender) room(p *post, bulk bool) int {
 	if !bulk {
 		return page
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return min(max(window-s.queued, 0), page)
+	p.more = p.bulk >= window
+	return min(max(window-p.bulk, 0), page)
 }
 
-func (s *Sender) enqueue(out Outgoing) {
-	ch := s.channels[out.To.Channel]
-	if ch == nil {
-		return // that channel is not switched on; the message waits in the outbox
-	}
+// enqueue is false when the sender has ended.
+func (s *Sender) enqueue(p *post, out Outgoing) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	q := s.chats[out.To]
-	if q == nil {
-		p := pace(ch)
-		q = &chatQueue{pace: newBucket(p.ChatPerSecond, p.ChatBurst)}
-		if p.GroupPerMin > 0 && strings.HasPrefix(out.To.Chat, "-") {
-			q.pace = newBucket(p.GroupPerMin/60, 1)
-		}
-		s.chats[out.To] = q
+	if s.life.Err() != nil {
+		return false
 	}
-	q.outs = append(q.outs, out)
-	s.queued++
-	if !q.working {
-		q.working = true
-		s.workers.Go(func() { s.work(s.life, ch, q) })
+	c := s.chats[out.To]
+	if c == nil {
+		c = newConversation(p.pace, out.To.Chat)
+		s.chats[out.To] = c
 	}
+	c.add(out)
+	p.bulk += rank(out.Bulk)
+	if !c.working {
+		c.working = true
+		s.workers.Go(func() { s.work(p, c) })
+	}
+	return true
 }
 
-// work sends the messages of one conversation until its queue is empty.
-func (s *Sender) work(ctx context.Context, ch Channel, q *chatQueue) {
+// work sends the messages of one conversation until none waits.
+func (s *Sender) work(p *post, c *conversation) {
 	for {
-		out, ok := s.head(ctx, q)
+		out, poke, ok := s.next(c)
 		if !ok {
 			return
 		}
-		if wait(ctx, time.Until(out.NotUntil)) && wait(ctx, q.pace.take(time.Now())) &&
-			wait(ctx, s.buckets[ch.Name()].take(time.Now())) {
-			s.sendOne(ctx, ch, q, out)
+		if c.ready(s.life, p.gate, out, poke) {
+			s.send(p, c, out)
+			p.gate.leave()
 		}
 	}
 }
 
-// head gives the first message of the queue, or ends the work on it.
-func (s *Sender) head(ctx context.Context, q *chatQueue) (Outgoing, bool) {
+// next gives the message to try, or ends the work on the conversation.
+func (s *Sender) next(c *conversation) (out Outgoing, poke <-chan struct{}, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(q.outs) > 0 && ctx.Err() == nil {
-		return q.outs[0], true
+	out, ok = c.head()
+	if !ok || s.life.Err() != nil {
+		c.working = false
+		c.answer(func(flush) bool { return true })
+		return out, nil, false
 	}
-	q.working = false
-	for _, c := range q.idle {
-		close(c)
+	c.poke = nil
+	if out.Bulk {
+		c.poke = make(chan struct{})
 	}
-	q.idle = nil
-	s.queued -= len(q.outs)
-	q.outs = nil
-	return Outgoing{}, false
+	return out, c.poke, true
 }
 
-func (s *Sender) sendOne(ctx context.Context, ch Channel, q *chatQueue, out Outgoing) {
-	_, err := ch.Send(ctx, out)
-	if err != nil && ctx.Err() != nil {
+func (s *Sender) send(p *post, c *conversation, out Outgoing) {
+	_, err := p.ch.Send(s.sends, out)
+	if err != nil && s.sends.Err() != nil {
 		return // shutting down: the outbox still holds it
 	}
 	done := outcome(out, err, time.Now())
 	if err != nil {
 		s.log.Warn("sending", "channel", out.To.Channel, "message", out.ID, "attempt", out.Attempts+1, "err", err)
+		if fault(err).Fault == Misconfigured {
+			p.gate.pause(time.Now().Add(misconfigured))
+		}
 	}
 	s.mu.Lock()
-	if done.How == Postponed {
-		q.outs[0] = done.Out
-		for _, c := range q.idle {
-			close(c)
-		}
-		q.idle = nil
-	} else {
-		q.outs = q.outs[1:]
-		s.queued--
+	c.tried(done)
+	if done.How != Postponed {
+		p.bulk -= rank(out.Bulk)
 	}
+	more := p.more && p.bulk <= window/2
+	p.more = p.more && !more
 	s.mu.Unlock()
 	s.settle <- done
-}
-
-// maxAttempts is how often a message is tried; with the back-off below the tries span about a day.
-const maxAttempts = 30
-
-// outcome decides what a result means: a retry backs off from one second, doubling to one hour, or as long as the vendor asks.
-func outcome(out Outgoing, err error, now time.Time) Settled {
-	var se *SendError
-	switch {
-	case err == nil:
-		return Settled{Out: out, How: Sent}
-	case !errors.As(err, &se):
-		se = &SendError{Fault: Retry}
+	if more {
+		s.Wake()
 	}
-	switch se.Fault {
-	case Gone:
-		return Settled{Out: out, How: Lost}
-	case Rejected:
-		return Settled{Out: out, How: Dropped}
-	case Closed:
-		return Settled{Out: out, How: Held}
-	case Moved:
-		return Settled{Out: out, How: Rerouted, NewChat: se.NewChat}
-	}
-	out.Attempts++
-	if out.Attempts >= maxAttempts {
-		return Settled{Out: out, How: Dropped}
-	}
-	back := min(time.Second<<min(out.Attempts-1, 12), time.Hour)
-	out.NotUntil = now.Add(max(back, se.After))
-	return Settled{Out: out, How: Postponed}
 }
 
 // settleAll stores outcomes in batches of whatever has come together.
 func (s *Sender) settleAll() {
 	for first := range s.settle {
-		batch := []Settled{first}
-		for len(batch) < 256 && len(s.settle) > 0 {
-			batch = append(batch, <-s.settle)
+		done := []Settled{first}
+		for len(done) < batch && len(s.settle) > 0 {
+			done = append(done, <-s.settle)
 		}
-		if err := s.outbox.Settle(context.Background(), batch); err != nil {
-			s.log.Error("settling sent messages; they may be sent again after a restart", "err", err)
-		}
+		s.store(done)
 		s.sweep()
-		for _, d := range batch {
+		for _, d := range done {
 			if d.How == Rerouted {
 				s.Wake()
 			}
+		}
+	}
+}
+
+// store settles until it is done; when the sender has ended it tries once. While it can not, sending stops by and by.
+func (s *Sender) store(done []Settled) {
+	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+		err := s.outbox.Settle(context.Background(), done)
+		if err == nil {
+			return
+		}
+		s.log.Error("settling sent messages; they may be sent again after a restart", "messages", len(done), "err", err)
+		if !wait(s.life, nil, pause) {
+			return
 		}
 	}
 }
@@ -285,24 +297,9 @@ func (s *Sender) sweep() {
 		return
 	}
 	now := time.Now()
-	for a, q := range s.chats {
-		if !q.working && q.pace.full(now) {
+	for a, c := range s.chats {
+		if !c.working && c.pace.full(now) {
 			delete(s.chats, a)
 		}
-	}
-}
-
-// wait sleeps for d and tells whether ctx still lives.
-func wait(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }

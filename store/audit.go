@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"isobot/bot/dialog"
@@ -21,6 +22,9 @@ func (t tx) Append(e dialog.Event) error {
 	if err != nil {
 		return err
 	}
+	if e, err = readBack(e); err != nil {
+		return err
+	}
 	e.Seq, e.Prev, e.At = head.Seq+1, head.Hash, e.At.UTC()
 	if e.Hash, err = hashEvent(e); err != nil {
 		return err
@@ -29,6 +33,18 @@ func (t tx) Append(e dialog.Event) error {
 		return err
 	}
 	return put(t.kv, tMeta, "audit", auditHead{e.Seq, e.Hash})
+}
+
+// readBack gives the event as it will be read again: JSON replaces invalid UTF-8, and the hash must be over what is kept.
+func readBack(e dialog.Event) (again dialog.Event, err error) {
+	b, err := json.Marshal(e)
+	if err == nil {
+		err = json.Unmarshal(b, &again)
+	}
+	if err != nil {
+		return again, fmt.Errorf("audit event: %w", err)
+	}
+	return again, nil
 }
 
 func hashEvent(e dialog.Event) (string, error) {
@@ -65,16 +81,30 @@ func (s *Store) VerifyAudit(ctx context.Context) (lines uint64, err error) {
 		if bad != nil {
 			return bad
 		}
-		head, _, err := get[auditHead](kv, tMeta, "audit")
-		if err != nil {
-			return err
-		}
-		if head.Seq != lines || head.Hash != prev {
-			return fmt.Errorf("audit log: ends at line %d, its head says %d: lines are missing or were added", lines, head.Seq)
-		}
-		return nil
+		return checkHead(kv, lines, prev)
 	})
 	return lines, err
+}
+
+func checkHead(kv KV, lines uint64, prev string) error {
+	b, err := kv.Get(tMeta, "audit")
+	if err != nil || b == nil && lines == 0 {
+		return err
+	}
+	var head auditHead
+	if err := json.Unmarshal(b, &head); err != nil {
+		return fmt.Errorf("audit log: its head can not be read: %w", err)
+	}
+	again, err := json.Marshal(head)
+	switch {
+	case err != nil:
+		return err
+	case head.Seq != lines || head.Hash != prev:
+		return fmt.Errorf("audit log: ends at line %d, its head says %d: lines are missing or were added", lines, head.Seq)
+	case string(again) != string(b):
+		return errors.New("audit log: its head was altered")
+	}
+	return nil
 }
 
 func checkLine(k string, b []byte, want uint64, prev string) (hash string, err error) {

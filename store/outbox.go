@@ -17,11 +17,19 @@ func (t tx) Say(out bot.Outgoing) error {
 }
 
 func (t tx) queue(out bot.Outgoing) error {
-	table := tOutbox
-	if out.Bulk {
-		table = tBulk
+	table, k := place(out)
+	return put(t.kv, table, k, out)
+}
+
+func place(out bot.Outgoing) (table, k string) {
+	return queueTable(out.Bulk), key(out.To.Channel, seq(out.ID))
+}
+
+func queueTable(bulk bool) string {
+	if bulk {
+		return tBulk
 	}
-	return put(t.kv, table, seq(out.ID), out)
+	return tOutbox
 }
 
 func (t tx) Release(to bot.Address) error {
@@ -43,15 +51,15 @@ func (t tx) Release(to bot.Address) error {
 }
 
 // Waiting lists messages of one queue with an ID above after, in order of ID, at most n.
-func (s *Store) Waiting(ctx context.Context, bulk bool, after uint64, n int) ([]bot.Outgoing, error) {
-	table := tOutbox
-	if bulk {
-		table = tBulk
+func (s *Store) Waiting(ctx context.Context, q bot.Queue, after uint64, n int) ([]bot.Outgoing, error) {
+	if n <= 0 {
+		return nil, nil
 	}
+	_, end := under(q.Channel)
 	var outs []bot.Outgoing
 	err := s.engine.View(ctx, func(kv KV) error {
 		outs = outs[:0]
-		return each(kv, table, seq(after+1), "", func(o bot.Outgoing) bool {
+		return each(kv, queueTable(q.Bulk), key(q.Channel, seq(after+1)), end, func(o bot.Outgoing) bool {
 			outs = append(outs, o)
 			return len(outs) < n
 		})
@@ -72,11 +80,7 @@ func (s *Store) Settle(ctx context.Context, done []bot.Settled) error {
 }
 
 func (t tx) settle(d bot.Settled) error {
-	k := seq(d.Out.ID)
-	table := tOutbox
-	if d.Out.Bulk {
-		table = tBulk
-	}
+	table, k := place(d.Out)
 	if b, err := t.kv.Get(table, k); err != nil || b == nil {
 		return err // settled before
 	}
@@ -84,7 +88,7 @@ func (t tx) settle(d bot.Settled) error {
 	case bot.Postponed:
 		return put(t.kv, table, k, d.Out)
 	case bot.Held:
-		if err := put(t.kv, tHeld, key(d.Out.To.String(), k), d.Out); err != nil {
+		if err := put(t.kv, tHeld, key(d.Out.To.String(), seq(d.Out.ID)), d.Out); err != nil {
 			return err
 		}
 	case bot.Lost:
@@ -113,39 +117,19 @@ func (t tx) markUnreachable(a bot.Address) error {
 	return t.PutAccount(acc)
 }
 
+// moveAccount gives the account a new chat. One that is there already and tied to a person stays as it is.
 func (t tx) moveAccount(from bot.Address, chat string) error {
 	acc, ok, err := t.Account(from)
-	if err != nil || !ok {
+	if err != nil || !ok || from.Chat == chat {
 		return err
 	}
 	if err := t.DeleteAccount(from); err != nil {
 		return err
 	}
-	acc.Address = bot.Address{Channel: from.Channel, Chat: chat}.String()
+	to := bot.Address{Channel: from.Channel, Chat: chat}
+	if there, _, err := t.Account(to); err != nil || there.Person != "" {
+		return err
+	}
+	acc.Address = to.String()
 	return t.PutAccount(acc)
-}
-
-// Forget drops the memory of updates that were handled before a day ("2006-01-02"), and returns how many. No vendor delivers an update
-// again after a day; a week is kept.
-func (s *Store) Forget(ctx context.Context, before string) (int, error) {
-	n := 0
-	err := s.engine.Update(ctx, func(kv KV) error {
-		var old []string
-		if err := kv.Scan(tSeen, "", "", func(k string, v []byte) bool {
-			if string(v) < `"`+before {
-				old = append(old, k)
-			}
-			return len(old) < 10_000
-		}); err != nil {
-			return err
-		}
-		for _, k := range old {
-			if err := kv.Delete(tSeen, k); err != nil {
-				return err
-			}
-		}
-		n = len(old)
-		return nil
-	})
-	return n, err
 }

@@ -119,6 +119,15 @@ func (t tx) Attempt(id string) (quiz.Attempt, bool, error) {
 }
 
 func (t tx) PutAttempt(a quiz.Attempt) error {
+	old, ok, err := t.Attempt(a.ID)
+	if err != nil {
+		return err
+	}
+	if ok && (old.Person != a.Person || old.Course != a.Course) {
+		if err := t.kv.Delete(tTried, key(old.Person, old.Course, a.ID)); err != nil {
+			return err
+		}
+	}
 	if err := t.kv.Put(tTried, key(a.Person, a.Course, a.ID), []byte("{}")); err != nil {
 		return err
 	}

@@ -15,7 +15,8 @@ import (
 )
 
 // Engine is an ordered key-value store with transactions. Update is all or nothing, durable when it returns nil, serialised
-// against other updates, and may run fn again. Both return fn's error as it is.
+// against other updates, and may run fn again; a panic of fn undoes it too and goes on to the caller. Both return fn's error as it
+// is, and ctx's when that has ended before fn ran.
 type Engine interface {
 	Update(ctx context.Context, fn func(KV) error) error
 	View(ctx context.Context, fn func(KV) error) error
@@ -25,8 +26,9 @@ type Engine interface {
 // KV is one transaction of an Engine. Bytes handed out are valid until the transaction ends and must not be changed; bytes handed
 // in are copied or not kept. Tables come to be when first written.
 type KV interface {
-	// Get returns nil when the key is not there.
+	// Get returns nil when the key is not there; an empty value is not nil.
 	Get(table, key string) ([]byte, error)
+	// Put fails with ErrKey for a key that is empty or longer than MaxKey.
 	Put(table, key string, value []byte) error
 	// Delete of what is not there is no error.
 	Delete(table, key string) error
@@ -37,6 +39,20 @@ type KV interface {
 
 // ErrNewer tells that a data file was written by a newer version of the program.
 var ErrNewer = errors.New("the data was written by a newer version of isobot; install that version or restore a backup")
+
+// MaxKey is the most bytes a key may have, the smallest limit of all engines.
+const MaxKey = 2 << 10
+
+// ErrKey tells that a record can not be kept under its key: a part that names it is empty or far too long.
+var ErrKey = fmt.Errorf("store: a key has 1 to %d bytes", MaxKey)
+
+// CheckKey is what an engine does before it puts.
+func CheckKey(key string) error {
+	if key == "" || len(key) > MaxKey {
+		return ErrKey
+	}
+	return nil
+}
 
 // ErrReadOnly tells that a View tried to write.
 var ErrReadOnly = errors.New("store: write in a read-only transaction")
@@ -51,21 +67,9 @@ type Store struct{ engine Engine }
 // holds a newer schema. The engine is the store's from then on.
 func New(ctx context.Context, e Engine) (*Store, error) {
 	err := e.Update(ctx, func(kv KV) error {
-		var have int
-		b, err := kv.Get(tMeta, "schema")
-		if err != nil {
+		have, err := schema(kv)
+		if err != nil || have == Version {
 			return err
-		}
-		if b != nil {
-			if err := json.Unmarshal(b, &have); err != nil {
-				return fmt.Errorf("schema version %q: %w", b, err)
-			}
-		}
-		if have > Version {
-			return fmt.Errorf("schema %d, this program knows %d: %w", have, Version, ErrNewer)
-		}
-		if have == Version {
-			return nil
 		}
 		return put(kv, tMeta, "schema", Version)
 	})
@@ -73,6 +77,21 @@ func New(ctx context.Context, e Engine) (*Store, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	return &Store{engine: e}, nil
+}
+
+// Schema returns the schema version that an engine holds, without writing; 0 tells that isobot never wrote into it. It fails with
+// ErrNewer for a version above Version.
+func Schema(ctx context.Context, e Engine) (version int, err error) {
+	err = e.View(ctx, func(kv KV) error { version, err = schema(kv); return err })
+	return version, err
+}
+
+func schema(kv KV) (int, error) {
+	have, _, err := get[int](kv, tMeta, "schema")
+	if err == nil && have > Version {
+		err = fmt.Errorf("schema %d, this program knows %d: %w", have, Version, ErrNewer)
+	}
+	return have, err
 }
 
 // Close closes the engine.
@@ -96,9 +115,9 @@ const (
 	tMeta       = "meta"
 	tSeen       = "seen"
 	tSession    = "session"
-	tOutbox     = "outbox" // replies
-	tBulk       = "bulk"   // announcements and reminders, sent when no reply waits
-	tHeld       = "held"   // what a channel may not say now
+	tOutbox     = "outbox" // replies: channel, message
+	tBulk       = "bulk"   // announcements and reminders: channel, message
+	tHeld       = "held"   // what a channel may not say now: address, message
 	tPerson     = "person"
 	tAccount    = "account"
 	tOwner      = "owner" // person, address
@@ -123,13 +142,17 @@ type tx struct{ kv KV }
 
 const sep = "\x00"
 
+// key joins parts; a NUL inside a part becomes U+FFFD.
 func key(parts ...string) string {
-	for i, p := range parts {
-		if strings.Contains(p, sep) {
-			parts[i] = strings.ReplaceAll(p, sep, "\uFFFD")
-		}
+	k := strings.Join(parts, sep)
+	if strings.Count(k, sep) == len(parts)-1 {
+		return k
 	}
-	return strings.Join(parts, sep)
+	clean := make([]string, len(parts))
+	for i, p := range parts {
+		clean[i] = strings.ReplaceAll(p, sep, "\uFFFD")
+	}
+	return strings.Join(clean, sep)
 }
 
 // under gives the range of keys whose first parts are the given ones.

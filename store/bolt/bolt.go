@@ -67,14 +67,19 @@ func (d *DB) Backup(w io.Writer) (int64, error) {
 	return n, err
 }
 
-// Check verifies the file's own consistency and returns the first fault.
+// Check verifies the file's own consistency and returns the first fault. It reads the whole file, and nobody writes meanwhile.
 func (d *DB) Check() error {
-	return d.db.View(func(t *bbolt.Tx) error {
-		for err := range t.Check() {
-			return err
+	t, err := d.db.Begin(!d.db.IsReadOnly())
+	if err != nil {
+		return err
+	}
+	var first error
+	for err := range t.Check() { // to the end: the checker has a goroutine that must not outlive the transaction
+		if first == nil {
+			first = err
 		}
-		return nil
-	})
+	}
+	return errors.Join(first, t.Rollback())
 }
 
 type kv struct{ tx *bbolt.Tx }
@@ -91,11 +96,14 @@ func (k kv) Put(table, key string, value []byte) error {
 	if !k.tx.Writable() {
 		return store.ErrReadOnly
 	}
+	if err := store.CheckKey(key); err != nil {
+		return err
+	}
 	b, err := k.tx.CreateBucketIfNotExists([]byte(table))
 	if err != nil {
 		return fmt.Errorf("table %s: %w", table, err)
 	}
-	if err := b.Put([]byte(key), value); err != nil {
+	if err := b.Put([]byte(key), append([]byte{}, value...)); err != nil { // bbolt keeps the value until the commit
 		return fmt.Errorf("put in %s: %w", table, err)
 	}
 	return nil

@@ -80,6 +80,9 @@ func (t *txn) Get(table, key string) ([]byte, error) { return t.table(table)[key
 func (t *txn) Put(table, key string, value []byte) error {
 	m, err := t.own(table)
 	if err == nil {
+		err = store.CheckKey(key)
+	}
+	if err == nil {
 		m[key] = append([]byte{}, value...)
 	}
 	return err
