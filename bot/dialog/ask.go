@@ -55,6 +55,10 @@ func (t *turn) answer() error {
 		}
 		m.Text += "\n\n" + wRecorded
 	}
+	if t.acc.Seen.IsZero() && t.acc.Consent == nil && !t.u.Group { // first contact
+		m.Text += "\n\n" + wPrivacy
+		m.Buttons = append(m.Buttons, row(button(wAgree, "e", "yes")))
+	}
 	if back, ok, err := t.openTest(); err != nil {
 		return err
 	} else if ok {

@@ -56,13 +56,13 @@ func NewDesk(c Config) *Desk {
 		c.Wake = func() {}
 	}
 	if c.NewID == nil {
-		c.NewID = randomID
+		c.NewID = NewID
 	}
 	if c.NewSeed == nil {
 		c.NewSeed = randomSeed
 	}
 	if c.NewCode == nil {
-		c.NewCode = randomCode
+		c.NewCode = NewCode
 	}
 	d := &Desk{Config: c}
 	d.dialogs = []dialog{guard{}, remind{}, enrol{}, help{}, learn{}, test{}, walk{}, assign{}, report{}, mine{}, ask{}}
@@ -168,8 +168,8 @@ func dayOf(t time.Time) knowledge.Date { return knowledge.Date(t.In(hanoi).Forma
 
 const idAlphabet = "abcdefghijkmnpqrstuvwxyz23456789" // 32 letters, without l and o, 0 and 1
 
-// randomID gives 60 random bits in twelve characters that survive being read aloud.
-func randomID() string {
+// NewID gives 60 random bits in twelve characters that survive being read aloud.
+func NewID() string {
 	var b [12]byte
 	rand.Read(b[:]) // never fails
 	for i := range b {
@@ -184,7 +184,8 @@ func randomSeed() uint64 {
 	return binary.LittleEndian.Uint64(b[:])
 }
 
-func randomCode() string { return fmt.Sprintf("%06d", randomSeed()%1_000_000) }
+// NewCode gives six random digits, for an invitation that is typed.
+func NewCode() string { return fmt.Sprintf("%06d", randomSeed()%1_000_000) }
 
 // cut splits tap data "verb.a.b.c" into at most n parts; missing ones are empty.
 func cut(tap string, n int) []string {

@@ -63,6 +63,9 @@ func (t *turn) learn() error {
 	if err != nil {
 		return err
 	}
+	if len(due) == 0 && len(t.Courses) == 1 {
+		return t.course(&t.Courses[0])
+	}
 	if len(due) == 1 {
 		if c, _ := t.lesson(due[0], ""); c != nil {
 			return t.course(c)

@@ -32,6 +32,17 @@ func picks(text string, it quiz.Item, q *quiz.Question) ([]int, bool) {
 	return places, ok && len(places) >= least && len(places) <= most
 }
 
+// meantAsPick tells that a text is letters and numbers only, as an answer is, though not one to this question.
+func meantAsPick(said string) bool {
+	words := strings.Fields(said)
+	for _, w := range words {
+		if len(w) > 2 {
+			return false
+		}
+	}
+	return len(words) > 0
+}
+
 // placesOf reads letters and numbers as places below n. In a matching answer the numbers of the left sides are passed over.
 func placesOf(said string, n int, matching bool) ([]int, bool) {
 	words := strings.FieldsFunc(said, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') })

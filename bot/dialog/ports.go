@@ -104,6 +104,8 @@ type Training interface {
 	AttemptsOf(person, course string) ([]quiz.Attempt, error)
 	Progress(person, course string) (quiz.Progress, bool, error)
 	PutProgress(p quiz.Progress) error
+	// EraseTraining deletes all of one person's.
+	EraseTraining(person string) error
 }
 
 // Bank keeps every version of a question that an attempt was started with, so that an edit never changes a past result.

@@ -180,6 +180,7 @@ func keyText(it quiz.Item, q *quiz.Question) string {
 	if q.Type == quiz.Ordering {
 		return strings.Join(names, " → ")
 	}
+	slices.Sort(names)
 	return strings.Join(names, "; ")
 }
 

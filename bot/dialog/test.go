@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"isobot/bot"
+	"isobot/knowledge"
 	"isobot/quiz"
 )
 
@@ -205,7 +206,7 @@ func (t *turn) pick(id string, item int, place string) error {
 		t.sayf(wOldButton)
 		return nil
 	}
-	if item >= len(a.Items) {
+	if item >= len(a.Items) || a.Items[item].Answered() {
 		return t.late(a)
 	}
 	q, err := t.question(a.Items[item])
@@ -328,7 +329,7 @@ func (t *turn) typed(id string) (bool, error) {
 	if places, ok := picks(t.u.Text, a.Items[n], q); ok {
 		return true, t.give(a, n, places, q)
 	}
-	if t.u.Text != "" && len(strings.Fields(t.read)) < 3 && (t.found == nil || t.found.Kind == "refuse") {
+	if meantAsPick(t.read) || len(strings.Fields(t.read)) < 3 && (t.found == nil || t.found.Kind == knowledge.Refuse) {
 		return true, t.ask(a, howToAnswer(q))
 	}
 	return false, nil

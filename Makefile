@@ -1,0 +1,47 @@
+# isobot: make help lists the targets.
+GO      ?= go
+APT     := $(shell [ "$$(id -u)" = 0 ] && echo apt-get || echo sudo apt-get)
+EMULATOR := bot/telegram/testdata/emulator
+PKGS    ?= ./...
+BENCH   ?= .
+FUZZTIME ?= 20s
+
+.PHONY: help run build test deps check bench eval fuzz transcripts clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+run: ## serve on http://127.0.0.1:8080 with embedded defaults
+	$(GO) run ./cmd/isobot
+
+build: ## one binary: ./isobot
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w" -o isobot ./cmd/isobot
+
+deps: ## what the tests need besides Go: Chromium, Node and the Telegram emulator
+	@command -v chromium >/dev/null || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium fonts-noto-core; }
+	@command -v npm >/dev/null || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends nodejs npm; }
+	@[ -d $(EMULATOR)/node_modules ] || npm ci --no-audit --no-fund --loglevel=error --prefix $(EMULATOR)
+
+test: deps ## install what is missing, then run every test with the race detector
+	ISOBOT_REQUIRE_EMULATOR=1 ISOBOT_REQUIRE_BROWSER=1 $(GO) test -race -timeout 30m $(PKGS)
+
+check: ## formatting, vet, and the content
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+	$(GO) run ./cmd/isobot check
+
+bench: ## speed and memory; the figures stand in docs/benchmarks.md
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(PKGS)
+
+eval: ## search and decision quality on the data of ISOBOT_TEST_DATA (default ../shared/data)
+	$(GO) test -run 'TestData' -count=1 -v ./knowledge/...
+
+fuzz: ## every fuzz target for FUZZTIME (default 20s) each
+	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep ^Fuzz); do \
+		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
+
+transcripts: ## write the golden conversations anew; read the difference before you commit it
+	$(GO) test ./bot/dialog -run TestTranscripts -update
+
+clean: ## remove the binary and what the tests installed
+	rm -rf isobot $(EMULATOR)/node_modules

@@ -1,0 +1,129 @@
+package dialog_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"isobot/bot"
+	"isobot/bot/bottest"
+	"isobot/bot/dialog"
+	"isobot/knowledge"
+	"isobot/quiz"
+	"isobot/staff"
+	"isobot/store"
+	"isobot/store/mem"
+)
+
+var update = flag.Bool("update", false, "write the transcripts anew")
+
+// TestTranscripts plays every conversation of testdata and compares what the program says, word for word.
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no transcripts", err)
+	}
+	for _, f := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) {
+			want, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := newWorld(t).play(t, string(want))
+			if *update {
+				if err := os.WriteFile(f, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("the conversation changed; run go test ./bot/dialog -update and read the difference\n%s", firstDifference(string(want), got))
+			}
+		})
+	}
+}
+
+func firstDifference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range max(len(w), len(g)) {
+		var a, b string
+		if i < len(w) {
+			a = w[i]
+		}
+		if i < len(g) {
+			b = g[i]
+		}
+		if a != b {
+			return fmt.Sprintf("line %d\nwant: %s\n got: %s", i+1, a, b)
+		}
+	}
+	return ""
+}
+
+// world is a desk on a store in memory, with a small course, a small base and a roster.
+type world struct {
+	store *store.Store
+	base  *knowledge.Base
+	ids   int
+	codes int
+}
+
+func newWorld(t testing.TB) *world {
+	st, err := store.New(context.Background(), mem.New())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{store: st, base: smallBase(t)}
+	if err := st.Update(context.Background(), func(tx dialog.Tx) error {
+		for _, p := range people {
+			if err := tx.PutPerson(p); err != nil {
+				return err
+			}
+		}
+		for i, code := range []string{"100001", "100002", "100003", "100004"} {
+			inv := staff.Invitation{Code: code, Person: people[i].Code, By: "system", Expires: start.AddDate(0, 0, 7)}
+			if err := tx.PutInvitation(inv); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+var start = time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC) // 08:30 in Hà Nội
+
+var people = []staff.Person{
+	{Code: "CB001", Name: "Trần Thị Lan", Unit: "UBND xã Bình An/Phòng Kinh tế"},
+	{Code: "DT001", Name: "Lê Văn Dạy", Unit: "UBND xã Bình An/Văn phòng", Grants: []staff.Grant{{Role: staff.Trainer, Over: "UBND xã Bình An"}}},
+	{Code: "DP001", Name: "Phạm Thị Phối", Unit: "UBND xã Bình An/Phòng Kinh tế", Grants: []staff.Grant{{Role: staff.Coordinator, Over: "UBND xã Bình An/Phòng Kinh tế"}}},
+	{Code: "QT001", Name: "Ngô Quản Trị", Unit: "UBND xã Bình An", Grants: []staff.Grant{{Role: staff.Administrator, Over: ""}}},
+	{Code: "XA001", Name: "Võ Xã Khác", Unit: "UBND xã Hòa Bình/Văn phòng"},
+}
+
+func (w *world) desk() bot.Handler {
+	return dialog.NewDesk(dialog.Config{
+		Store: w.store, Base: w.base, Courses: []quiz.Course{smallCourse()}, Log: slog.New(slog.DiscardHandler),
+		NewID:   func() string { w.ids++; return fmt.Sprintf("id%d", w.ids) },
+		NewSeed: func() uint64 { return 7 },
+		NewCode: func() string { w.codes++; return fmt.Sprintf("20000%d", w.codes) },
+		Links:   map[string]string{"telegram": "https://t.me/thu_bot?start="},
+		Files:   map[string]bool{"webchat": true},
+		Sheet: func(r quiz.Report) (bot.File, error) {
+			return bot.File{Name: "bao-cao.xlsx", Data: []byte(r.Course)}, nil
+		},
+	})
+}
+
+func (w *world) play(t testing.TB, script string) string {
+	p := &bottest.Player{Handler: w.desk(), Outbox: w.store, Restart: w.desk, Now: start}
+	return p.Play(t, script)
+}
