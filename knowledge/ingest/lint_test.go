@@ -29,8 +29,12 @@ func TestLint(t *testing.T) {
 		{"long", "a.md:9: mục “a/1” dài 3001 ký tự", func(d *knowledge.Document) { d.Units[0].Text = strings.Repeat("ă", 3001) }},
 		{"empty", "a.md:9: mục “a/1” không có nội dung", func(d *knowledge.Document) { d.Units[0].Text = " " }},
 		{"district", "a.md:9: mục “a/1” nêu cấp huyện", func(d *knowledge.Document) { d.Units[0].Text = "Nộp tại Ủy ban nhân dân huyện." }},
-		{"district of old", "", func(d *knowledge.Document) { d.Units[0].Text = "Trước ngày 01/7/2025 nộp tại Ủy ban nhân dân huyện." }},
-		{"district in a report", "", func(d *knowledge.Document) { d.Kind, d.Units[0].Text = knowledge.Report, "Nộp tại Ủy ban nhân dân huyện." }},
+		{"district of old", "", func(d *knowledge.Document) {
+			d.Units[0].Text = "Trước ngày 01/7/2025 nộp tại Ủy ban nhân dân huyện."
+		}},
+		{"district in a report", "", func(d *knowledge.Document) {
+			d.Kind, d.Units[0].Text = knowledge.Report, "Nộp tại Ủy ban nhân dân huyện."
+		}},
 		{"abbreviation", "a.md:9: chữ viết tắt “XYZ”", func(d *knowledge.Document) { d.Units[0].Text = "Hỏi XYZ." }},
 		{"explained", "", func(d *knowledge.Document) { d.Units[0].Text = "Xã yên zui (XYZ)." }},
 		{"capitals", "", func(d *knowledge.Document) { d.Units[0].Text = "ỦY BẢN" }},

@@ -28,28 +28,24 @@ type Taken struct {
 	Skipped int // files of other kinds
 }
 
-// reader makes documents of one file of a kind.
-type reader func(data []byte, name string) ([]*knowledge.Document, []Problem)
+// reader makes the document of one file of a kind; sidecar is nil or the front matter beside it.
+type reader func(data []byte, name string, sidecar []byte) (*knowledge.Document, []Problem)
 
 // readers are the kinds of file that can be imported, by the ends of their names.
 var readers = map[string]reader{
-	".json": func(data []byte, name string) ([]*knowledge.Document, []Problem) {
-		return single(Portal(bytes.NewReader(data), name))
+	".json": func(data []byte, name string, _ []byte) (*knowledge.Document, []Problem) {
+		return Portal(bytes.NewReader(data), name)
 	},
-	".md": func(data []byte, name string) ([]*knowledge.Document, []Problem) { return single(Markdown(data, name)) },
-	".yaml": func(data []byte, name string) ([]*knowledge.Document, []Problem) {
-		return single(Procedure(data, name))
+	".md": func(data []byte, name string, _ []byte) (*knowledge.Document, []Problem) { return Markdown(data, name) },
+	".yaml": func(data []byte, name string, _ []byte) (*knowledge.Document, []Problem) {
+		return Procedure(data, name)
 	},
-	".yml": func(data []byte, name string) ([]*knowledge.Document, []Problem) {
-		return single(Procedure(data, name))
+	".yml": func(data []byte, name string, _ []byte) (*knowledge.Document, []Problem) {
+		return Procedure(data, name)
 	},
-}
-
-func single(d *knowledge.Document, ps []Problem) ([]*knowledge.Document, []Problem) {
-	if d == nil {
-		return nil, ps
-	}
-	return []*knowledge.Document{d}, ps
+	".docx": DOCX,
+	".xlsx": XLSX,
+	".pdf":  PDF,
 }
 
 // Path reads a file, or every file of a folder and its sub-folders, in the order of their names. A broken file is reported and the
@@ -70,12 +66,13 @@ func Path(path string, progress func(done, total int)) ([]*knowledge.Document, T
 		switch {
 		case same:
 			taken.Same++
-		case len(d) > 0:
+		case d != nil:
 			taken.Read++
+			docs = append(docs, d)
 		default:
 			taken.Broken++
 		}
-		docs, problems = append(docs, d...), append(problems, ps...)
+		problems = append(problems, ps...)
 		if progress != nil {
 			progress(i+1, len(names))
 		}
@@ -140,7 +137,7 @@ func sidecar(root *os.Root, name string) bool {
 }
 
 // readOne reads one file. same is true when a file with the same bytes was read before.
-func readOne(root *os.Root, name string, seen map[[32]byte]bool) (docs []*knowledge.Document, problems []Problem, same bool) {
+func readOne(root *os.Root, name string, seen map[[32]byte]bool) (d *knowledge.Document, problems []Problem, same bool) {
 	read := readers[kindOf(name)]
 	if read == nil {
 		return nil, []Problem{{File: name, What: "không biết đọc loại tệp này", Remedy: "dùng " + kindList()}}, false
@@ -149,13 +146,17 @@ func readOne(root *os.Root, name string, seen map[[32]byte]bool) (docs []*knowle
 	if err != nil {
 		return nil, []Problem{unreadable(name, err)}, false
 	}
-	sum := sha256.Sum256(append(data, kindOf(name)...))
+	sum := sha256.Sum256(append(slices.Clip(data), kindOf(name)...))
 	if seen[sum] {
 		return nil, nil, true
 	}
 	seen[sum] = true
-	docs, problems = read(data, filepath.ToSlash(name))
-	return docs, problems, false
+	side, err := readRoot(root, name+".yaml")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, []Problem{unreadable(name+".yaml", err)}, false
+	}
+	d, problems = read(data, filepath.ToSlash(name), side)
+	return d, problems, false
 }
 
 func kindList() string {
@@ -169,7 +170,7 @@ func kindList() string {
 
 var errNotFile = errors.New("không phải tệp thường")
 
-// readRoot reads at most MaxFile bytes and one more, so that a reader can see that there were too many.
+// readRoot reads at most MaxOffice bytes and one more, so that a reader can see that there were too many.
 func readRoot(root *os.Root, name string) ([]byte, error) {
 	info, err := root.Stat(name)
 	if err != nil {
@@ -183,7 +184,7 @@ func readRoot(root *os.Root, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, MaxFile+1))
+	return io.ReadAll(io.LimitReader(f, MaxOffice+1))
 }
 
 // distinctIDs gives documents that share an id ids of their own. Of documents that are the same in agency and title the first is

@@ -55,7 +55,7 @@ func (r *report) portal(in io.Reader) *portal {
 		r.fail(0, "tải lại tệp từ Cổng", "tệp lớn hơn %d MB", MaxFile>>20)
 		return nil
 	case !utf8.Valid(data):
-		r.fail(badLine(data), "lưu lại tệp với bảng mã UTF-8", "tệp không phải UTF-8")
+		r.notUTF8(data)
 		return nil
 	}
 	values := r.values(bytes.TrimPrefix(data, []byte("\uFEFF")))

@@ -55,7 +55,11 @@ func (r *report) readable(data []byte) (text string, ok bool) {
 		r.fail(0, "chia thành nhiều tệp nhỏ hơn", "tệp lớn hơn %d MB", MaxFile>>20)
 		return "", false
 	case !utf8.Valid(data):
-		r.fail(badLine(data), "lưu lại tệp với bảng mã UTF-8", "tệp không phải UTF-8")
+		r.notUTF8(data)
+		return "", false
+	}
+	if old := legacyText(string(data)); old != "" {
+		r.fail(0, toUnicode, "chữ theo bảng mã cũ %s", old)
 		return "", false
 	}
 	var lines []string
@@ -67,6 +71,18 @@ func (r *report) readable(data []byte) (text string, ok bool) {
 		lines = append(lines, clean)
 	}
 	return strings.Join(lines, "\n"), true
+}
+
+// notUTF8 reports data in another encoding, and in which where that can be told.
+func (r *report) notUTF8(data []byte) {
+	switch name := encodingOf(data); name {
+	case "":
+		r.fail(badLine(data), "lưu lại tệp với bảng mã UTF-8", "tệp không phải UTF-8")
+	case tcvn3, vni:
+		r.fail(badLine(data), toUnicode, "tệp không phải UTF-8 mà theo bảng mã cũ %s", name)
+	default:
+		r.fail(badLine(data), "lưu lại tệp với bảng mã UTF-8", "tệp không phải UTF-8 mà là %s", name)
+	}
 }
 
 func splitLines(s string) []string {

@@ -1,0 +1,332 @@
+package ingest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/ledongthuc/pdf"
+
+	"isobot/knowledge"
+)
+
+// Limits of a PDF.
+const (
+	maxPages  = 2000
+	maxStream = 16 << 20 // bytes of one stream when unpacked
+	pdfTime   = 60 * time.Second
+)
+
+// PDF reads the text layer of a PDF. Pages that are only pictures are reported and not guessed. sidecar is the front matter beside
+// the file, or nil. The document is nil when nothing can be used.
+func PDF(data []byte, name string, sidecar []byte) (*knowledge.Document, []Problem) {
+	r := &report{file: name}
+	if len(data) > MaxOffice {
+		r.fail(0, "chia thành nhiều tệp nhỏ hơn", "tệp lớn hơn %d MB", MaxOffice>>20)
+		return nil, r.problems
+	}
+	pages, err := pagesOf(data)
+	if err != nil {
+		r.fail(0, "mở tệp và in lại ra PDF, hoặc gửi bản Word", "PDF hỏng, có mật khẩu hoặc không đọc được (%v)", err)
+		return nil, r.problems
+	}
+	if !r.readablePages(pages) {
+		return nil, r.problems
+	}
+	d := r.office(frontMatter{}, sidecar)
+	if d == nil {
+		return nil, r.problems
+	}
+	r.outline(d, pageBlocks(pages))
+	r.finish(d)
+	if len(d.Units) == 0 {
+		return nil, r.problems
+	}
+	d.Seal()
+	return d, r.problems
+}
+
+// pdfPage is the text of one page, line by line as it was written.
+type pdfPage struct {
+	lines   []string
+	old     string // an old encoding that a font stands for
+	picture bool
+	err     error
+}
+
+// readablePages reports pages without text and refuses documents that have no text or one in an old encoding.
+func (r *report) readablePages(pages []pdfPage) bool {
+	var scanned []string
+	var all strings.Builder
+	old := ""
+	removed := 0
+	for i := range pages {
+		p := &pages[i]
+		if p.err != nil {
+			r.fail(i+1, "mở tệp và in lại ra PDF", "trang %d không đọc được (%v)", i+1, p.err)
+		}
+		if len(p.lines) == 0 && p.picture {
+			scanned = append(scanned, fmt.Sprint(i+1))
+		}
+		for j := range p.lines {
+			clean, n := Clean(p.lines[j])
+			p.lines[j] = squeeze(clean)
+			removed += n
+			all.WriteString(p.lines[j] + "\n")
+		}
+		if p.old != "" {
+			old = p.old
+		}
+	}
+	if found := legacyText(all.String()); found != "" {
+		old = found
+	} else if real := strings.ContainsFunc(all.String(), func(c rune) bool { return c >= 0x1EA0 && c <= 0x1EF9 }); real {
+		old = "" // an old font's name over real letters
+	}
+	switch {
+	case old != "":
+		r.fail(0, toUnicode, "chữ theo bảng mã cũ %s", old)
+		return false
+	case len(scanned) == len(pages):
+		r.fail(0, "gửi bản có chữ (Word) hoặc chạy nhận dạng chữ trước", "PDF chỉ gồm ảnh quét, không có lớp chữ")
+		return false
+	case len(scanned) > 0:
+		r.fail(0, "nhập phần đó từ bản có chữ", "trang %s là ảnh quét, không có lớp chữ, chưa được đọc", strings.Join(scanned, ", "))
+	}
+	if removed > 0 {
+		r.warn(0, "", "có %d ký tự ẩn, đã bỏ qua", removed)
+	}
+	return true
+}
+
+var errSlow = errors.New("đọc quá lâu")
+
+// pagesOf reads all pages. The library neither stops by itself nor keeps from panicking on broken files, so it runs aside and is
+// given up after pdfTime; what it then still does ends with the bytes it has.
+func pagesOf(data []byte) ([]pdfPage, error) {
+	type result struct {
+		pages []pdfPage
+		err   error
+	}
+	done := make(chan result, 1)
+	stop := time.Now().Add(pdfTime)
+	go func() {
+		pages, err := readPDF(data, stop)
+		done <- result{pages, err}
+	}()
+	select {
+	case res := <-done:
+		return res.pages, res.err
+	case <-time.After(pdfTime + time.Second):
+		return nil, errSlow
+	}
+}
+
+func readPDF(data []byte, stop time.Time) (pages []pdfPage, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			pages, err = nil, fmt.Errorf("%v", p)
+		}
+	}()
+	doc, err := pdf.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, err
+	}
+	n := doc.NumPage()
+	if n < 1 || n > maxPages {
+		return nil, fmt.Errorf("số trang %d ngoài khoảng 1 đến %d", n, maxPages)
+	}
+	for i := 1; i <= n; i++ {
+		if time.Now().After(stop) {
+			return nil, errSlow
+		}
+		pages = append(pages, readPage(doc, i))
+	}
+	return pages, nil
+}
+
+func readPage(doc *pdf.Reader, n int) (page pdfPage) {
+	defer func() {
+		if p := recover(); p != nil {
+			page.err = fmt.Errorf("%v", p)
+		}
+	}()
+	p := doc.Page(n)
+	if p.V.IsNull() {
+		page.err = errors.New("trang không có trong tệp")
+		return page
+	}
+	page.picture = hasPicture(p)
+	if err := modest(p); err != nil {
+		page.err = err
+		return page
+	}
+	for _, name := range p.Fonts() {
+		if old := legacyFont(p.Font(name).BaseFont()); old != "" {
+			page.old = old
+		}
+	}
+	glyphs, unmapped := mapped(p.Content().Text)
+	if unmapped > len(glyphs)/3 {
+		page.err = errNoLetters
+		return page
+	}
+	page.lines = linesOf(glyphs)
+	return page
+}
+
+var errNoLetters = errors.New("phông chữ không cho biết chữ Unicode")
+
+// mapped leaves out the glyphs that stand for no letter, and counts them. The library puts one at the end of each array of strings.
+func mapped(glyphs []pdf.Text) (kept []pdf.Text, unmapped int) {
+	for _, g := range glyphs {
+		switch g.S {
+		case "\uFFFD":
+			unmapped++
+		case "\n", "":
+		default:
+			kept = append(kept, g)
+		}
+	}
+	return kept, unmapped
+}
+
+// modest refuses a page whose streams unpack to more than an honest page has.
+func modest(p pdf.Page) error {
+	streams := []pdf.Value{p.V.Key("Contents")}
+	for i := range p.V.Key("Contents").Len() {
+		streams = append(streams, p.V.Key("Contents").Index(i))
+	}
+	for _, name := range p.Fonts() {
+		streams = append(streams, p.Font(name).V.Key("ToUnicode"))
+	}
+	for _, s := range streams {
+		if s.Kind() != pdf.Stream {
+			continue
+		}
+		in := s.Reader()
+		n, err := io.Copy(io.Discard, io.LimitReader(in, maxStream+1))
+		in.Close()
+		if n > maxStream {
+			return errTooLarge
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func hasPicture(p pdf.Page) bool {
+	objects := p.Resources().Key("XObject")
+	for _, name := range objects.Keys() {
+		if objects.Key(name).Key("Subtype").Name() == "Image" {
+			return true
+		}
+	}
+	return false
+}
+
+// linesOf joins glyphs to lines in the order of the page's own stream: a new line where the height changes, a space where a gap
+// is wider than letters explain. Fonts whose widths the library does not know have glyphs of width 0.
+func linesOf(glyphs []pdf.Text) []string {
+	var out []string
+	var b strings.Builder
+	start, count := 0.0, 0 // of the run of glyphs without width
+	for i, g := range glyphs {
+		if i > 0 {
+			last := glyphs[i-1]
+			size := math.Max(math.Abs(g.FontSize), 1)
+			switch {
+			case math.Abs(g.Y-last.Y) > size*0.5:
+				out = append(out, b.String())
+				b.Reset()
+				start, count = g.X, 0
+			case last.W > 0 && g.X-(last.X+last.W) > size*0.2, last.W == 0 && g.X-start > float64(count)*size*0.75 && g.X != last.X:
+				b.WriteByte(' ')
+				start, count = g.X, 0
+			}
+		} else {
+			start = g.X
+		}
+		count++
+		b.WriteString(g.S)
+	}
+	return trimAll(append(out, b.String()))
+}
+
+var (
+	pageNumber = regexp.MustCompile(`^(?i:trang\s*)?[-–\s]*\d{1,4}[-–\s]*(/\s*\d{1,4})?$`)
+	listLine   = regexp.MustCompile(`^([-+*•–]\s|\(?[a-zđ]\)|\(?\d{1,2}[.)]\s|[IVX]{1,5}\.\s)`)
+	digits     = regexp.MustCompile(`\d+`)
+)
+
+// pageBlocks joins lines to paragraphs, over page ends too, and drops what stands at the head and foot of most pages.
+func pageBlocks(pages []pdfPage) []block {
+	repeated := running(pages)
+	longest := 0
+	for _, p := range pages {
+		for _, l := range p.lines {
+			longest = max(longest, characters(l))
+		}
+	}
+	var out []block
+	last := ""
+	for i, p := range pages {
+		for j, line := range p.lines {
+			edge := j == 0 || j == len(p.lines)-1
+			if edge && (pageNumber.MatchString(line) || repeated[digits.ReplaceAllString(line, "#")]) {
+				continue
+			}
+			b := block{text: line, line: i + 1}
+			if n := len(out); n > 0 && continues(last, line, longest, &b) {
+				out[n-1].text += " " + line
+			} else {
+				b.text = bullet(line)
+				out = append(out, b)
+			}
+			last = line
+		}
+	}
+	return out
+}
+
+// continues tells whether line goes on with the paragraph of last: nothing begins in it, and last was full or stopped in the middle of
+// a sentence.
+func continues(last, line string, longest int, b *block) bool {
+	if depth, _, _, _ := b.heading(); depth > 0 || listLine.MatchString(line) || last == "" {
+		return false
+	}
+	if depth, _, _, _ := (&block{text: last}).heading(); depth > 0 && characters(last)*10 < longest*8 {
+		return false
+	}
+	if goesOn(last, line) {
+		return true
+	}
+	return characters(last)*10 >= longest*8 && !strings.ContainsAny(last[len(last)-1:], ".;:!?")
+}
+
+// running finds lines that stand first or last on most pages.
+func running(pages []pdfPage) map[string]bool {
+	count := map[string]int{}
+	for _, p := range pages {
+		if len(p.lines) < 2 {
+			continue
+		}
+		for _, l := range []string{p.lines[0], p.lines[len(p.lines)-1]} {
+			count[digits.ReplaceAllString(l, "#")]++
+		}
+	}
+	out := map[string]bool{}
+	for l, n := range count {
+		if n >= 3 && n*2 > len(pages) {
+			out[l] = true
+		}
+	}
+	return out
+}
