@@ -10,6 +10,7 @@
 //	*= data          a tap with that data, as a stranger could send it
 //	^ payload        first contact, or a deep link with that payload
 //	! kind           an update of another kind: other, unreachable, timer words
+//	% words          the clock delivers that timer, if any, and then every job that waits
 //	+ 24h            time passes
 //	~                the program is started anew
 //
@@ -34,6 +35,8 @@ type Player struct {
 	Outbox  bot.Outbox
 	// Restart makes the handler anew on the same store; without it "~" is an error.
 	Restart func() bot.Handler
+	// Jobs lists the jobs that wait for the clock.
+	Jobs func() []string
 	// Now is the time of the first line; each line takes a second.
 	Now time.Time
 
@@ -88,6 +91,8 @@ func (p *Player) line(line string, out *strings.Builder) error {
 		p.Handler = p.Restart()
 		return nil
 	case ">":
+	case "%":
+		return p.clock(rest, out)
 	case "*", "*<", "*=":
 		var err error
 		if u, err = p.tap(mark, rest); err != nil {
@@ -102,6 +107,25 @@ func (p *Player) line(line string, out *strings.Builder) error {
 		return fmt.Errorf("a line begins with none of # @ > * ^ ! + ~ or two spaces")
 	}
 	return p.Do(u, out)
+}
+
+// clock delivers a timer and then jobs, until none is left, in the name of the clock.
+func (p *Player) clock(words string, out *strings.Builder) error {
+	who := p.who
+	p.who = bot.Address{Channel: "clock", Chat: "clock"}
+	defer func() { p.who = who }()
+	due := []string{words}
+	for range 1000 {
+		for _, w := range due {
+			if err := p.Do(bot.Update{Kind: bot.Timer, Text: w}, out); err != nil {
+				return err
+			}
+		}
+		if due = p.Jobs(); len(due) == 0 {
+			return nil
+		}
+	}
+	return fmt.Errorf("jobs never end")
 }
 
 // tap finds the button with a label among what was said to the speaker.

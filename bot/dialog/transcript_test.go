@@ -124,6 +124,13 @@ func (w *world) desk() bot.Handler {
 }
 
 func (w *world) play(t testing.TB, script string) string {
-	p := &bottest.Player{Handler: w.desk(), Outbox: w.store, Restart: w.desk, Now: start}
+	p := &bottest.Player{Handler: w.desk(), Outbox: w.store, Restart: w.desk, Now: start, Jobs: w.jobs}
 	return p.Play(t, script)
+}
+
+func (w *world) jobs() (names []string) {
+	_ = w.store.View(context.Background(), func(tx dialog.Tx) error {
+		return tx.EachJob(func(n string) bool { names = append(names, n); return true })
+	})
+	return names
 }
