@@ -22,56 +22,57 @@ const (
 	inGroup = `"message_id":3,"date":1790000000,"from":{"id":7,"first_name":"Lan"},"chat":{"id":-100,"type":"supergroup"}`
 )
 
+var mappings = []struct {
+	name, update string
+	want         string // kind|chat|user|text|tap|message|phone|group; "" when nobody hears of it
+}{
+	{"text", `"message":{` + private + `,"text":"Điều 7.5 là gì?"}`, "text|7|7|Điều 7.5 là gì?||||"},
+	{"NFD text", `"message":{` + private + `,"text":"` + norm.NFD.String("quyết định") + `"}`, "text|7|7|quyết định||||"},
+	{"start", `"message":{` + private + `,"text":"/start"}`, "start|7|7|||||"},
+	{"deep link", `"message":{` + private + `,"text":"/start aB_-9"}`, "start|7|7|aB_-9||||"},
+	{"start with name", `"message":{` + private + `,"text":"/start@isobot_TEST_bot x"}`, "start|7|7|x||||"},
+	{"not start", `"message":{` + private + `,"text":"/starting"}`, "text|7|7|/starting||||"},
+	{"command", `"message":{` + private + `,"text":"/hoc@isobot_test_bot bài 2"}`, "text|7|7|/hoc bài 2||||"},
+	{"own contact", `"message":{` + private + `,"contact":{"phone_number":"+84 (90) 123-45.67","user_id":7}}`, "contact|7|7||||+84901234567|"},
+	{"foreign contact", `"message":{` + private + `,"contact":{"phone_number":"84901234567","user_id":8}}`, "other|7|7|||||"},
+	{"contact without account", `"message":{` + private + `,"contact":{"phone_number":"84901234567"}}`, "other|7|7|||||"},
+	{"contact without number", `"message":{` + private + `,"contact":{"phone_number":"gọi tôi","user_id":7}}`, "other|7|7|||||"},
+	{"sticker", `"message":{` + private + `,"sticker":{"file_id":"x"}}`, "other|7|7|||||"},
+	{"voice", `"message":{` + private + `,"voice":{"file_id":"x"}}`, "other|7|7|||||"},
+	{"photo with words", `"message":{` + private + `,"photo":[],"caption":"ảnh"}`, "other|7|7|||||"},
+	{"location", `"message":{` + private + `,"location":{"latitude":21}}`, "other|7|7|||||"},
+	{"document", `"message":{` + private + `,"document":{"file_id":"x","file_name":"a.xlsx"},"caption":"danh sách"}`, "document|7|7|danh sách||||"},
+	{"service message", `"message":{` + private + `,"pinned_message":{"message_id":1}}`, ""},
+	{"edited", `"edited_message":{` + private + `,"text":"sửa"}`, ""},
+	{"channel post", `"channel_post":{"message_id":1,"chat":{"id":-5,"type":"channel"},"text":"x"}`, ""},
+	{"another bot", `"message":{"message_id":3,"from":{"id":9,"is_bot":true},"chat":{"id":9,"type":"private"},"text":"x"}`, ""},
+	{"nobody", `"message":{"message_id":3,"chat":{"id":9,"type":"private"},"text":"x"}`, ""},
+	{"tap", `"callback_query":{"id":"5","from":{"id":7},"data":"a|1","message":{"message_id":44,"date":0,"chat":{"id":7,"type":"private"}}}`, "tap|7|7||a|1|44||"},
+	{"tap without message", `"callback_query":{"id":"5","from":{"id":7},"data":"a"}`, "tap|7|7||a|||"},
+	{"tap in a topic", `"callback_query":{"id":"5","from":{"id":7},"data":"a","message":{"message_id":4,"is_topic_message":true,"message_thread_id":6,"chat":{"id":-100,"type":"supergroup"}}}`, "tap|-100/6|7||a|4||group"},
+	{"tap of a game", `"callback_query":{"id":"5","from":{"id":7}}`, ""},
+	{"blocked", `"my_chat_member":{"chat":{"id":7,"type":"private"},"from":{"id":7},"date":5,"new_chat_member":{"status":"kicked"}}`, "unreachable|7|7|||||"},
+	{"unblocked", `"my_chat_member":{"chat":{"id":7,"type":"private"},"from":{"id":7},"new_chat_member":{"status":"member"}}`, ""},
+	{"removed from a group", `"my_chat_member":{"chat":{"id":-100,"type":"group"},"from":{"id":7},"new_chat_member":{"status":"left"}}`, "unreachable|-100|7|||||group"},
+	{"poll answer", `"poll_answer":{"poll_id":"1","user":{"id":7},"option_ids":[]}`, "other|7|7|||||"},
+	{"unknown kind", `"chat_member":{"chat":{"id":7}}`, ""},
+	{"group talk", `"message":{` + inGroup + `,"text":"chào cả nhà"}`, ""},
+	{"group sticker", `"message":{` + inGroup + `,"sticker":{}}`, ""},
+	{"group command", `"message":{` + inGroup + `,"text":"/hoi điều 7.5"}`, "text|-100|7|/hoi điều 7.5||||group"},
+	{"group command for another", `"message":{` + inGroup + `,"text":"/hoi@other_bot x"}`, ""},
+	{"group mention", `"message":{` + inGroup + `,"text":"😀 @isobot_test_bot, lệ phí?","entities":[{"type":"mention","offset":3,"length":16}]}`, "text|-100|7|😀 , lệ phí?||||group"},
+	{"group mention first", `"message":{` + inGroup + `,"text":"@Isobot_Test_Bot, lệ phí?","entities":[{"type":"mention","offset":0,"length":16}]}`, "text|-100|7|lệ phí?||||group"},
+	{"group mention by id", `"message":{` + inGroup + `,"text":"Bot ơi","entities":[{"type":"text_mention","offset":0,"length":3,"user":{"id":123456789}}]}`, "text|-100|7|ơi||||group"},
+	{"group mention of another", `"message":{` + inGroup + `,"text":"@lan ơi","entities":[{"type":"mention","offset":0,"length":4}]}`, ""},
+	{"group entity out of bounds", `"message":{` + inGroup + `,"text":"x","entities":[{"type":"mention","offset":-4,"length":999999999}]}`, ""},
+	{"group reply", `"message":{` + inGroup + `,"text":"B","reply_to_message":{"from":{"id":123456789}}}`, "text|-100|7|B||||group"},
+	{"group reply in a thread that is no topic", `"message":{` + inGroup + `,"text":"B","message_thread_id":9,"reply_to_message":{"from":{"id":123456789}}}`, "text|-100|7|B||||group"},
+	{"group reply to another", `"message":{` + inGroup + `,"text":"B","reply_to_message":{"from":{"id":8}}}`, ""},
+	{"anonymous administrator", `"message":{` + inGroup + `,"text":"/hoi","sender_chat":{"id":-100}}`, ""},
+}
+
 func TestMapping(t *testing.T) {
-	long := strings.Repeat("ộ", 100_000)
-	for _, c := range []struct {
-		name, update string
-		want         string // kind|chat|user|text|tap|message|phone|group; "" when nobody hears of it
-	}{
-		{"text", `"message":{` + private + `,"text":"Điều 7.5 là gì?"}`, "text|7|7|Điều 7.5 là gì?||||"},
-		{"NFD text", `"message":{` + private + `,"text":"` + norm.NFD.String("quyết định") + `"}`, "text|7|7|quyết định||||"},
-		{"start", `"message":{` + private + `,"text":"/start"}`, "start|7|7|||||"},
-		{"deep link", `"message":{` + private + `,"text":"/start aB_-9"}`, "start|7|7|aB_-9||||"},
-		{"start with name", `"message":{` + private + `,"text":"/start@isobot_TEST_bot x"}`, "start|7|7|x||||"},
-		{"not start", `"message":{` + private + `,"text":"/starting"}`, "text|7|7|/starting||||"},
-		{"command", `"message":{` + private + `,"text":"/hoc@isobot_test_bot bài 2"}`, "text|7|7|/hoc bài 2||||"},
-		{"own contact", `"message":{` + private + `,"contact":{"phone_number":"+84 (90) 123-45.67","user_id":7}}`, "contact|7|7||||+84901234567|"},
-		{"foreign contact", `"message":{` + private + `,"contact":{"phone_number":"84901234567","user_id":8}}`, "other|7|7|||||"},
-		{"contact without account", `"message":{` + private + `,"contact":{"phone_number":"84901234567"}}`, "other|7|7|||||"},
-		{"contact without number", `"message":{` + private + `,"contact":{"phone_number":"gọi tôi","user_id":7}}`, "other|7|7|||||"},
-		{"sticker", `"message":{` + private + `,"sticker":{"file_id":"x"}}`, "other|7|7|||||"},
-		{"voice", `"message":{` + private + `,"voice":{"file_id":"x"}}`, "other|7|7|||||"},
-		{"photo with words", `"message":{` + private + `,"photo":[],"caption":"ảnh"}`, "other|7|7|||||"},
-		{"location", `"message":{` + private + `,"location":{"latitude":21}}`, "other|7|7|||||"},
-		{"document", `"message":{` + private + `,"document":{"file_id":"x","file_name":"a.xlsx"},"caption":"danh sách"}`, "document|7|7|danh sách||||"},
-		{"service message", `"message":{` + private + `,"pinned_message":{"message_id":1}}`, ""},
-		{"edited", `"edited_message":{` + private + `,"text":"sửa"}`, ""},
-		{"channel post", `"channel_post":{"message_id":1,"chat":{"id":-5,"type":"channel"},"text":"x"}`, ""},
-		{"another bot", `"message":{"message_id":3,"from":{"id":9,"is_bot":true},"chat":{"id":9,"type":"private"},"text":"x"}`, ""},
-		{"nobody", `"message":{"message_id":3,"chat":{"id":9,"type":"private"},"text":"x"}`, ""},
-		{"tap", `"callback_query":{"id":"5","from":{"id":7},"data":"a|1","message":{"message_id":44,"date":0,"chat":{"id":7,"type":"private"}}}`, "tap|7|7||a|1|44||"},
-		{"tap without message", `"callback_query":{"id":"5","from":{"id":7},"data":"a"}`, "tap|7|7||a|||"},
-		{"tap in a topic", `"callback_query":{"id":"5","from":{"id":7},"data":"a","message":{"message_id":4,"is_topic_message":true,"message_thread_id":6,"chat":{"id":-100,"type":"supergroup"}}}`, "tap|-100/6|7||a|4||group"},
-		{"tap of a game", `"callback_query":{"id":"5","from":{"id":7}}`, ""},
-		{"blocked", `"my_chat_member":{"chat":{"id":7,"type":"private"},"from":{"id":7},"date":5,"new_chat_member":{"status":"kicked"}}`, "unreachable|7|7|||||"},
-		{"unblocked", `"my_chat_member":{"chat":{"id":7,"type":"private"},"from":{"id":7},"new_chat_member":{"status":"member"}}`, ""},
-		{"removed from a group", `"my_chat_member":{"chat":{"id":-100,"type":"group"},"from":{"id":7},"new_chat_member":{"status":"left"}}`, "unreachable|-100|7|||||group"},
-		{"poll answer", `"poll_answer":{"poll_id":"1","user":{"id":7},"option_ids":[]}`, "other|7|7|||||"},
-		{"unknown kind", `"chat_member":{"chat":{"id":7}}`, ""},
-		{"group talk", `"message":{` + inGroup + `,"text":"chào cả nhà"}`, ""},
-		{"group sticker", `"message":{` + inGroup + `,"sticker":{}}`, ""},
-		{"group command", `"message":{` + inGroup + `,"text":"/hoi điều 7.5"}`, "text|-100|7|/hoi điều 7.5||||group"},
-		{"group command for another", `"message":{` + inGroup + `,"text":"/hoi@other_bot x"}`, ""},
-		{"group mention", `"message":{` + inGroup + `,"text":"😀 @isobot_test_bot, lệ phí?","entities":[{"type":"mention","offset":3,"length":16}]}`, "text|-100|7|😀 , lệ phí?||||group"},
-		{"group mention first", `"message":{` + inGroup + `,"text":"@Isobot_Test_Bot, lệ phí?","entities":[{"type":"mention","offset":0,"length":16}]}`, "text|-100|7|lệ phí?||||group"},
-		{"group mention by id", `"message":{` + inGroup + `,"text":"Bot ơi","entities":[{"type":"text_mention","offset":0,"length":3,"user":{"id":123456789}}]}`, "text|-100|7|ơi||||group"},
-		{"group mention of another", `"message":{` + inGroup + `,"text":"@lan ơi","entities":[{"type":"mention","offset":0,"length":4}]}`, ""},
-		{"group entity out of bounds", `"message":{` + inGroup + `,"text":"x","entities":[{"type":"mention","offset":-4,"length":999999999}]}`, ""},
-		{"group reply", `"message":{` + inGroup + `,"text":"B","reply_to_message":{"from":{"id":123456789}}}`, "text|-100|7|B||||group"},
-		{"group reply in a thread that is no topic", `"message":{` + inGroup + `,"text":"B","message_thread_id":9,"reply_to_message":{"from":{"id":123456789}}}`, "text|-100|7|B||||group"},
-		{"group reply to another", `"message":{` + inGroup + `,"text":"B","reply_to_message":{"from":{"id":8}}}`, ""},
-		{"anonymous administrator", `"message":{` + inGroup + `,"text":"/hoi","sender_chat":{"id":-100}}`, ""},
-	} {
+	for _, c := range mappings {
 		u, err := decodeUpdate([]byte(`{"update_id":12,` + c.update + `}`))
 		if err != nil || u.undecodable {
 			t.Fatalf("%s: %v", c.name, err)
@@ -92,7 +93,7 @@ func TestMapping(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
-	if got := inText(long); len(got) > bot.MaxText || !utf8.ValidString(got) {
+	if got := inText(strings.Repeat("ộ", 100_000)); len(got) > bot.MaxText || !utf8.ValidString(got) {
 		t.Errorf("a long text has %d bytes", len(got))
 	}
 }

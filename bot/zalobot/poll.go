@@ -43,13 +43,16 @@ func (c *Channel) poll(ctx context.Context, deliver bot.Deliver) error {
 		}
 		wait.reset()
 		if c.take(ctx, w, events) == 0 && len(events) > 0 {
-			repeats = min(repeats+1, maxRepeat)
+			repeats++
 		} else {
 			repeats = 0
 		}
-		sleep(ctx, c.cfg.MinPoll<<repeats-time.Since(began))
+		sleep(ctx, c.pause(repeats)-time.Since(began))
 	}
 }
+
+// pause is the least time from the beginning of one poll to the next, after so many that showed only what is known.
+func (c *Channel) pause(repeats int) time.Duration { return c.cfg.MinPoll << min(repeats, maxRepeat) }
 
 // take spools what is new and hands it to the worker; it returns how many were. What can not be spooled is kept in memory:
 // the vendor may show it only once.

@@ -32,9 +32,13 @@ func TestPollingInEveryManner(t *testing.T) {
 			st.vendor.Say(hoa, "B.")
 			last := st.vendor.Say(lan, "ba")
 			st.until("all updates", func() bool { return len(st.got.updates()) == 4 })
-			time.Sleep(100 * time.Millisecond) // replays, if any
+			polls := len(st.vendor.Calls("getUpdates"))
+			st.until("replays, if any", func() bool { return len(st.vendor.Calls("getUpdates")) >= polls+3 })
 			if got := st.got.texts(lan); got != "một hai ba" {
 				t.Errorf("Lan's: %q", got)
+			}
+			if got := st.vendor.Calls("getUpdates")[0].Params["timeout"]; got != "30" {
+				t.Errorf("timeout %q", got)
 			}
 			if n := st.got.deliveries(last); n != 1 {
 				t.Errorf("the last was delivered %d times", n)
@@ -43,23 +47,15 @@ func TestPollingInEveryManner(t *testing.T) {
 	}
 }
 
-func TestPollsAreNotMadeTooOften(t *testing.T) {
-	st := newStage(t, zalobottest.Manner{Replay: 1000}, func(c *Config) { c.MinPoll = 20 * time.Millisecond })
-	st.vendor.Say(lan, "một")
-	st.receive()
-	st.until("eight polls", func() bool { return len(st.vendor.Calls("getUpdates")) >= 8 })
-	calls := st.vendor.Calls("getUpdates")
-	for i := 1; i < len(calls); i++ {
-		want := 20 * time.Millisecond
-		if i > 4 {
-			want = 160 * time.Millisecond // nothing new four times
-		}
-		if gap := calls[i].At.Sub(calls[i-1].At); gap < want-5*time.Millisecond {
-			t.Errorf("poll %d came after %v, want at least %v", i, gap, want)
-		}
+func TestPause(t *testing.T) {
+	channel, err := New(Config{Token: "1:abc"})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if calls[0].Params["timeout"] != "30" {
-		t.Errorf("timeout %q", calls[0].Params["timeout"])
+	for repeats, want := range map[int]time.Duration{0: time.Second, 1: 2 * time.Second, 3: 8 * time.Second, 9999: 8 * time.Second} {
+		if got := channel.pause(repeats); got != want {
+			t.Errorf("after %d repeats: %v, want %v", repeats, got, want)
+		}
 	}
 }
 
