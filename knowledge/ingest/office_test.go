@@ -278,10 +278,79 @@ func FuzzXLSX(f *testing.F) {
 	})
 }
 
+// rawPDF makes a PDF of one page from its content stream and the entries of its font.
+func rawPDF(content, font, toUnicode string) []byte {
+	objects := []string{
+		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(content), content),
+		"<</Type/Font" + font + "/ToUnicode 6 0 R>>",
+		fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(toUnicode), toUnicode),
+	}
+	var b bytes.Buffer
+	b.WriteString("%PDF-1.4\n")
+	var at []int
+	for i, o := range objects {
+		at = append(at, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	xref := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
+	for _, n := range at {
+		fmt.Fprintf(&b, "%010d 00000 n \n", n)
+	}
+	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, xref)
+	return b.Bytes()
+}
+
+const (
+	simpleFont = "/Subtype/TrueType/BaseFont/ABCDEF+Arial/Encoding/WinAnsiEncoding/FirstChar 1/LastChar 3/Widths[500 500 250]"
+	// the font's own table wins over its named encoding: 1 is ạ, 2 is đ and 3 is a space
+	simpleMap = "1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar <01> <1EA1> endbfchar 1 beginbfrange <02> <03> [<0111> <0020>] endbfrange"
+)
+
+func TestPDFFonts(t *testing.T) {
+	for _, c := range []struct{ name, content, font, want string }{
+		{"table", "BT /F1 12 Tf 50 700 Td (\\002\\001\\003\\002) Tj ET", simpleFont, "đạ đ"},
+		{"gap in an array", "BT /F1 12 Tf 50 700 Td [(\\002\\001) -300 (\\002) 20 (\\001)] TJ ET", simpleFont, "đạ đạ"},
+		{"two lines", "BT /F1 12 Tf 14 TL 50 700 Td (\\002) Tj T* (\\001) Tj ET", simpleFont, "đ ạ"},
+		{"invisible", "BT /F1 12 Tf 3 Tr 50 700 Td (\\002\\001) Tj ET", simpleFont, ""},
+		{"tiny", "BT /F1 1 Tf 50 700 Td (\\001\\001) Tj /F1 12 Tf (\\002) Tj ET", simpleFont, "đ"},
+		{"no letters", "BT /F1 12 Tf 50 700 Td (xyz) Tj ET", simpleFont, ""},
+		{"unbalanced", "Q Q BT /F1 12 Tf Td Tm (\\002) Tj", simpleFont, "đ"},
+	} {
+		d, problems := ingest.PDF(rawPDF(c.content, c.font, simpleMap), "x.pdf", nil)
+		got := ""
+		if d != nil {
+			got = d.Units[0].Text
+		}
+		if got != c.want || c.want == "" && len(problems) == 0 {
+			t.Errorf("%s: got %q, want %q (%v)", c.name, got, c.want, problems)
+		}
+	}
+	old := strings.Replace(simpleFont, "ABCDEF+Arial", "ABCDEF+.VnTime", 1)
+	if d, problems := ingest.PDF(rawPDF("BT /F1 12 Tf 50 700 Td (\\002) Tj ET", old, simpleMap), "x.pdf", nil); d != nil || !strings.Contains(fmt.Sprint(problems), "TCVN3") {
+		t.Error(d, problems)
+	}
+}
+
 func FuzzPDF(f *testing.F) {
-	f.Add([]byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n3 0 obj<</Type/Page/Contents 4 0 R>>endobj\n4 0 obj<</Length 20>>stream\nBT (a) Tj ET\nendstream endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"))
+	f.Add(rawPDF("BT /F1 12 Tf 50 700 Td [(\\002\\001) -300 (\\002)] TJ T* 3 Tr (a) Tj ET", simpleFont, simpleMap))
+	f.Add(pdfFile(f, []string{"Điều 1. Phạm vi", "Xã."}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		d, problems := ingest.PDF(data, "f.pdf", nil)
+		if d == nil && len(problems) == 0 {
+			t.Error("nothing read and nothing reported")
+		}
+		checkDocument(t, d)
+	})
+}
+
+// FuzzPDFContent keeps the file whole and spoils what a page says.
+func FuzzPDFContent(f *testing.F) {
+	f.Add("BT /F1 12 Tf 50 700 Td [(\\002\\001) -300 (\\002)] TJ ET", simpleMap)
+	f.Fuzz(func(t *testing.T, content, table string) {
+		d, problems := ingest.PDF(rawPDF(content, simpleFont, table), "f.pdf", nil)
 		if d == nil && len(problems) == 0 {
 			t.Error("nothing read and nothing reported")
 		}

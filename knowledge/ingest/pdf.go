@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"regexp"
 	"strings"
 	"time"
@@ -56,6 +55,7 @@ type pdfPage struct {
 	lines   []string
 	old     string // an old encoding that a font stands for
 	picture bool
+	hidden  int // characters too small to be seen
 	err     error
 }
 
@@ -82,6 +82,7 @@ func (r *report) readablePages(pages []pdfPage) bool {
 		if p.old != "" {
 			old = p.old
 		}
+		removed += p.hidden
 	}
 	if found := legacyText(all.String()); found != "" {
 		old = found
@@ -171,30 +172,25 @@ func readPage(doc *pdf.Reader, n int) (page pdfPage) {
 			page.old = old
 		}
 	}
-	glyphs, unmapped := mapped(p.Content().Text)
-	if unmapped > len(glyphs)/3 {
+	c := &canvas{page: p}
+	c.show()
+	page.hidden = c.hidden
+	switch {
+	case c.unknown*3 > c.codes:
 		page.err = errNoLetters
-		return page
+	case c.ocr > 0 && !page.picture: // drawn so that nobody sees it, and not over a scan
+		page.hidden += c.ocr
+		page.err = errInvisible
+	default:
+		page.lines = lines(c.runs)
 	}
-	page.lines = linesOf(glyphs)
 	return page
 }
 
-var errNoLetters = errors.New("phông chữ không cho biết chữ Unicode")
-
-// mapped leaves out the glyphs that stand for no letter, and counts them. The library puts one at the end of each array of strings.
-func mapped(glyphs []pdf.Text) (kept []pdf.Text, unmapped int) {
-	for _, g := range glyphs {
-		switch g.S {
-		case "\uFFFD":
-			unmapped++
-		case "\n", "":
-		default:
-			kept = append(kept, g)
-		}
-	}
-	return kept, unmapped
-}
+var (
+	errNoLetters = errors.New("phông chữ không cho biết chữ Unicode")
+	errInvisible = errors.New("chữ được vẽ ẩn")
+)
 
 // modest refuses a page whose streams unpack to more than an honest page has.
 func modest(p pdf.Page) error {
@@ -230,34 +226,6 @@ func hasPicture(p pdf.Page) bool {
 		}
 	}
 	return false
-}
-
-// linesOf joins glyphs to lines in the order of the page's own stream: a new line where the height changes, a space where a gap
-// is wider than letters explain. Fonts whose widths the library does not know have glyphs of width 0.
-func linesOf(glyphs []pdf.Text) []string {
-	var out []string
-	var b strings.Builder
-	start, count := 0.0, 0 // of the run of glyphs without width
-	for i, g := range glyphs {
-		if i > 0 {
-			last := glyphs[i-1]
-			size := math.Max(math.Abs(g.FontSize), 1)
-			switch {
-			case math.Abs(g.Y-last.Y) > size*0.5:
-				out = append(out, b.String())
-				b.Reset()
-				start, count = g.X, 0
-			case last.W > 0 && g.X-(last.X+last.W) > size*0.2, last.W == 0 && g.X-start > float64(count)*size*0.75 && g.X != last.X:
-				b.WriteByte(' ')
-				start, count = g.X, 0
-			}
-		} else {
-			start = g.X
-		}
-		count++
-		b.WriteString(g.S)
-	}
-	return trimAll(append(out, b.String()))
 }
 
 var (
