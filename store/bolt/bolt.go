@@ -23,15 +23,25 @@ var ErrLocked = errors.New("another isobot is using this data folder; stop it, o
 // DB is a store.Engine over one bbolt file.
 type DB struct{ db *bbolt.DB }
 
-// Open opens or creates the file and its folder. It fails with ErrLocked when another process holds the file for over a second.
+// Open opens or creates the file and its folder. It fails with ErrLocked when another process holds the file for over a second, and
+// with ErrDamaged when the file is cut short, has broken pages or is something else.
 // Concurrent updates share one commit: an update waits at most two milliseconds for company.
 func Open(path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType, NoFreelistSync: true})
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+		if err := probe(path); err != nil {
+			return nil, fmt.Errorf("open store %s: %w", path, err)
+		}
+	}
+	var db *bbolt.DB
+	err := safely(func() (err error) {
+		db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockWait, FreelistType: bbolt.FreelistMapType, NoFreelistSync: true})
+		return err
+	})
 	if errors.Is(err, berrors.ErrTimeout) {
-		return nil, fmt.Errorf("open store %s: %w", path, ErrLocked)
+		err = ErrLocked
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open store %s: %w", path, err)
@@ -39,6 +49,18 @@ func Open(path string) (*DB, error) {
 	db.MaxBatchDelay = 2 * time.Millisecond
 	db.MaxBatchSize = 256
 	return &DB{db}, nil
+}
+
+// probe looks at a file as it is before bbolt opens it for writing, which ends the process when pages are broken.
+func probe(path string) error {
+	db, err := openReadOnly(path)
+	if err != nil {
+		return err
+	}
+	if err := safely(func() error { return db.walk(false) }); err != nil {
+		return errors.Join(fmt.Errorf("%w: %w", ErrDamaged, err), db.Close())
+	}
+	return db.Close()
 }
 
 // Close waits for running transactions and closes the file.
