@@ -16,6 +16,7 @@ import (
 type Base struct {
 	index      Index
 	vocabulary *Vocabulary
+	model      *model
 
 	replacing sync.Mutex
 	current   atomic.Pointer[snapshot]
@@ -25,11 +26,15 @@ type Base struct {
 type snapshot struct {
 	docs     []*Document
 	byID     map[string]*Document
+	titles   map[string]int // how many documents have a title
 	units    map[string]entry
 	entries  []entry // what each passage stands for
 	searcher Searcher
+	forward  *forward
+	lexicon  *lexicon
 	refs     *references
 	words    *expander
+	model    *model
 	version  string
 }
 
@@ -39,7 +44,11 @@ func NewBase(ctx context.Context, docs []*Document, vocabulary *Vocabulary, inde
 	if vocabulary == nil {
 		vocabulary = &Vocabulary{}
 	}
-	b := &Base{index: index, vocabulary: vocabulary}
+	m, err := parseModel(modelText)
+	if err != nil {
+		return nil, err
+	}
+	b := &Base{index: index, vocabulary: vocabulary, model: m}
 	if err := b.Replace(ctx, docs); err != nil {
 		return nil, err
 	}
@@ -52,7 +61,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 	defer b.replacing.Unlock()
 	docs = slices.Clone(docs)
 	slices.SortStableFunc(docs, func(a, b *Document) int { return strings.Compare(a.ID, b.ID) })
-	s := &snapshot{docs: docs, byID: make(map[string]*Document, len(docs)), units: map[string]entry{}}
+	s := &snapshot{docs: docs, byID: make(map[string]*Document, len(docs)), units: map[string]entry{}, titles: map[string]int{}}
 	sum := sha256.New()
 	for _, d := range docs {
 		if d.Revision == "" {
@@ -62,6 +71,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 			return fmt.Errorf("replace knowledge: document id %q is used twice", d.ID)
 		}
 		s.byID[d.ID] = d
+		s.titles[d.Title]++
 		fmt.Fprintf(sum, "%s %s\n", d.ID, d.Revision)
 		for i := range d.Units {
 			u := &d.Units[i]
@@ -79,8 +89,11 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 		return fmt.Errorf("replace knowledge: %w", err)
 	}
 	s.searcher = searcher
+	s.forward = newForward(passages)
+	s.lexicon = newLexicon(s.forward)
 	s.refs = newReferences(docs)
 	s.words = newExpander(b.vocabulary)
+	s.model = b.model
 	b.current.Store(s)
 	return nil
 }

@@ -71,8 +71,13 @@ func procedurePassage(d *Document) Passage {
 	return newPassage(d.ID, lines(title...), lines(text...))
 }
 
+// titleParts puts the parts of a title ("Luật X - Điều 1. Phạm vi") on lines of their own, which are compared with a question one by
+// one.
+var titleParts = strings.NewReplacer(" - ", "\n", " – ", "\n", " — ", "\n", ". ", "\n", ": ", "\n")
+
 // newPassage makes the id of the passage change with its words, which is how the index sees what changed.
 func newPassage(id, title, text string) Passage {
+	title = titleParts.Replace(title)
 	text = title + "\n" + text
 	sum := sha256.Sum256([]byte(title + "\x00" + text))
 	return Passage{ID: id + "@" + hex.EncodeToString(sum[:8]), Title: title, Text: text}

@@ -13,16 +13,21 @@ type query struct {
 	text     string // cleaned, as typed
 	folded   string
 	words    []Token
-	accented bool // the person types accents
+	meant    []Token // words with abbreviations and everyday names spelled out; nil when there are none
+	accented bool    // the person types accents
+	mended   bool    // words were mended
 	asked    []asked
 	laws     []lawRef
 	clauses  []clauseRef
 	article  string
+	chapter  string // a whole number after "điều" where the standard is meant, "7"
+	step     int    // of a procedure
 	code     string // of a portal procedure
 	asOf     Date
 	asOfSaid bool // the question itself says the day
 	expanded []expansion
 	terms    []SearchTerm
+	own      []SearchTerm // those of terms that the reading of the question itself gives
 }
 
 // parse takes a question apart and makes its search terms.
@@ -32,19 +37,27 @@ func (s *snapshot) parse(q Question) *query {
 		text = strings.ToValidUTF8(text[:maxQuestion], "")
 	}
 	p := &query{text: text, folded: Fold(text), asOf: q.AsOf}
-	p.words = plainWords(Tokens(text))
-	for _, w := range p.words {
-		p.accented = p.accented || w.X != w.F
-	}
+	p.words, p.accented, p.mended = s.lexicon.repair(plainWords(Tokens(text)), s.words.known)
+	typed := p.folded != Normalise(text)
+	p.meant = s.words.read(p.words, p.accented)
 	p.laws = parseLaws(p.folded)
 	p.clauses = parseClauses(p.folded)
 	p.article = parseArticle(p.folded)
 	if m := portalCode.FindStringSubmatch(p.folded); m != nil {
 		p.code = m[1]
 	}
-	p.asked = askedFields(p.words, p.accented)
+	if m := chapter.FindStringSubmatch(p.folded); m != nil && isoNumber(m[1]+".1") && len(p.laws) == 0 && strings.Contains(p.folded, "iso") {
+		p.chapter = m[1]
+	}
+	p.step = parseStep(p.folded)
+	if day, ok := parseAsOf(p.folded, q.AsOf); ok {
+		p.asOf, p.asOfSaid = day, true
+	} else if q.Topic.AsOf != "" {
+		p.asOf, p.asOfSaid = q.Topic.AsOf, true
+	}
+	p.asked = askedFields(p.words, typed)
 	p.expanded = s.words.find(p.words, p.accented)
-	p.terms = searchTerms(p)
+	p.terms, p.own = searchTerms(p)
 	return p
 }
 
@@ -77,15 +90,27 @@ func plainWords(words []Token) []Token {
 // Weights of the fields of the index in a search, measured in docs/benchmarks-knowledge.md.
 var fieldWeights = map[string]float32{FieldX: 1, FieldF: 1, FieldF2: 1, FieldT: .6, FieldT2: .6}
 
-// searchTerms makes the terms of a query: its own words and pairs, and with less weight those of its expansions.
-func searchTerms(p *query) []SearchTerm {
+// searchTerms makes the terms of a query: its words and pairs, those of its other reading, and with less weight those of its
+// expansions.
+func searchTerms(p *query) (all, own []SearchTerm) {
 	var b termList
-	b.add(p.words, 1, p.accented)
-	for _, e := range p.expanded {
-		b.add(e.words, e.weight, true)
+	reading := p.meant
+	if reading == nil {
+		reading = p.words
 	}
-	return b.terms
+	b.add(reading, 1)
+	own = slices.Clone(b.terms)
+	if p.meant != nil {
+		b.add(p.words, literalWeight)
+	}
+	for _, e := range p.expanded {
+		b.add(e.words, e.weight)
+	}
+	return b.terms, own
 }
+
+// literalWeight is the weight of the words of a phrase that was replaced by its meaning.
+const literalWeight = .8
 
 // termList collects terms, each once with its greatest weight.
 type termList struct {
@@ -93,11 +118,9 @@ type termList struct {
 	at    map[[2]string]int
 }
 
-func (b *termList) add(words []Token, weight float32, accented bool) {
+func (b *termList) add(words []Token, weight float32) {
 	for i, w := range words {
-		if accented {
-			b.put(FieldX, w.X, weight)
-		}
+		b.put(FieldX, w.X, weight)
 		b.put(FieldF, w.F, weight)
 		b.put(FieldT, w.F, weight)
 		if i > 0 {

@@ -1,0 +1,156 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// Bounds of what the trees may decide alone.
+const (
+	exactTitle = .9 // a question that is this close to a title, alias or way of asking is answered
+	fewWords   = 3  // a question of at most so many words names a thing: its title must hold it
+)
+
+// bySearch answers from what the search finds.
+func (t *turn) bySearch() Decision {
+	t.hits = t.search(rankDepth, t.inForce)
+	if len(t.hits) == 0 {
+		return Decision{Kind: Refuse, Reason: NotFound}
+	}
+	rs := t.rank(t.hits)
+	t.order(rs)
+	return t.weigh(rs)
+}
+
+// inForce admits what holds on the day asked for.
+func (t *turn) inForce(e entry) bool { return e.doc.StatusAt(e.unit, t.query.asOf) == InForce }
+
+// order remembers the order of the second look for the ranking.
+func (t *turn) order(rs []ranked) {
+	for i, r := range rs {
+		t.hits[i].Passage = r.passage
+	}
+}
+
+// weigh decides between an answer, options and a refusal.
+func (t *turn) weigh(rs []ranked) Decision {
+	first := t.entries[rs[0].passage]
+	odds := t.model.odds(t.sureness(t.rivals(rs)))
+	x := rs[0].x
+	exact := x[fTitleLine] >= exactTitle && (len(rs) == 1 || rs[1].x[fTitleLine] < x[fTitleLine] || t.sameSubject(rs[0], rs[1]))
+	switch {
+	case t.farAway(rs[0].passage):
+		return Decision{Kind: Refuse, Reason: OutOfScope, Nearest: t.options(rs)}
+	case exact || odds >= t.model.answer:
+		return t.found(first)
+	case odds >= t.model.offer:
+		return Decision{Kind: Options, Options: t.options(rs)}
+	}
+	return Decision{Kind: Refuse, Reason: NotFound, Nearest: t.options(rs)}
+}
+
+// farAway tells whether the question has words of another world that the passage lacks.
+func (t *turn) farAway(passage int) bool {
+	m := farAway.FindString(t.query.folded)
+	if m == "" {
+		return false
+	}
+	held := map[uint32]bool{}
+	for _, id := range t.forward.stream[t.forward.start[passage]:t.forward.start[passage+1]] {
+		held[t.forward.fold[id]] = true
+	}
+	for _, w := range Tokens(m) {
+		if !held[t.forward.folded[w.F]] {
+			return true
+		}
+	}
+	return false
+}
+
+// rivals leaves out of rs what is about the same as the first: other units of its clause, other copies of its title. They do not
+// make an answer less sure.
+func (t *turn) rivals(rs []ranked) []ranked {
+	out := []ranked{rs[0]}
+	for _, r := range rs[1:] {
+		if !t.sameSubject(rs[0], r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (t *turn) sameSubject(a, b ranked) bool {
+	x, y := t.entries[a.passage], t.entries[b.passage]
+	if x.doc != y.doc || x.unit == nil {
+		return false
+	}
+	return x.unit.Clause != "" && x.unit.Clause == y.unit.Clause
+}
+
+// found answers with an entry that the search found: of a procedure the fields asked for, of a clause the unit of the field
+// asked for.
+func (t *turn) found(e entry) Decision {
+	if e.unit == nil {
+		return t.answerProcedure(e.doc)
+	}
+	units := []*Unit{e.unit}
+	if e.doc.Kind == Standard && e.unit.Clause != "" {
+		units = t.siblings(e)
+	}
+	return t.answer(e, units)
+}
+
+// siblings returns the units of the same clause that hold the fields strongly asked for; e's own when there are none.
+func (t *turn) siblings(e entry) []*Unit {
+	var out []*Unit
+	for _, a := range t.query.asked {
+		for _, s := range t.refs.clauses[e.unit.Clause] {
+			if s.doc == e.doc && a.weight == strong && s.unit.Field == a.field && !slices.Contains(out, s.unit) {
+				out = append(out, s.unit)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return []*Unit{e.unit}
+	}
+	return out
+}
+
+// options turns candidates into at most three options with different labels.
+func (t *turn) options(rs []ranked) []Option {
+	var out []Option
+	for _, r := range rs {
+		e := t.entries[r.passage]
+		o := Option{Label: t.label(e), Unit: t.optionUnit(e)}
+		if !slices.ContainsFunc(out, func(have Option) bool { return have.Label == o.Label }) {
+			out = append(out, o)
+		}
+		if len(out) == 3 {
+			break
+		}
+	}
+	return out
+}
+
+// optionUnit is the unit that a tap on an option of e leads to.
+func (t *turn) optionUnit(e entry) string {
+	if e.unit != nil {
+		return e.unit.ID
+	}
+	return t.procedureUnits(e.doc)[0].ID
+}
+
+// label is the heading that a person reads of an entry, with what tells it from others of that heading.
+func (t *turn) label(e entry) string {
+	d := e.doc
+	if e.unit == nil || e.unit.Heading == "" {
+		if d.Kind == Procedure && d.Level != "" && t.titles[d.Title] > 1 {
+			return d.Title + " (" + d.Level + ")"
+		}
+		return d.Title
+	}
+	if d.Kind == Law && d.Number != "" && !strings.Contains(Fold(e.unit.Heading), Fold(d.Number)) {
+		return e.unit.Heading + " (" + d.Number + ")"
+	}
+	return e.unit.Heading
+}

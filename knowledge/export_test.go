@@ -1,0 +1,57 @@
+package knowledge
+
+import "slices"
+
+// Sample is what the second look sees of a question, for fitting.
+type Sample struct {
+	X    [][]float32 // features of the candidates in the order of the search
+	Gold []bool
+	turn *turn
+	rs   []ranked
+}
+
+// Numbers of features.
+const (
+	RankFeatures = rankFeatures
+	SureFeatures = sureFeatures
+)
+
+// Samples searches and describes the candidates. With hole the gold is left out.
+func (b *Base) Sample(text string, gold []string, hole bool) Sample {
+	s := b.current.Load()
+	t := &turn{snapshot: s, question: Question{Text: text}, query: s.parse(Question{Text: text})}
+	isGold := func(h Hit) bool { return slices.Contains(gold, s.entries[h.Passage].doc.ID) }
+	hits := t.search(rankDepth, nil)
+	if hole {
+		hits = slices.DeleteFunc(hits, isGold)
+	}
+	out := Sample{turn: t, rs: t.describeAll(hits)}
+	for i, r := range out.rs {
+		out.X = append(out.X, r.x[:])
+		out.Gold = append(out.Gold, isGold(hits[i]))
+	}
+	return out
+}
+
+// Sureness orders the candidates by scores and returns the features of the decision, and the place of each before.
+func (s *Sample) Sureness(scores []float64) ([]float32, []int) {
+	order := make([]int, len(scores))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case scores[a] > scores[b]:
+			return -1
+		case scores[a] < scores[b]:
+			return 1
+		}
+		return 0
+	})
+	rs := make([]ranked, len(order))
+	for to, from := range order {
+		rs[to] = s.rs[from]
+		rs[to].score = scores[from]
+	}
+	return s.turn.sureness(rs), order
+}

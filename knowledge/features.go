@@ -1,0 +1,385 @@
+package knowledge
+
+import (
+	"math"
+	"math/bits"
+	"sync"
+)
+
+// maxQueryWords is how many different words of a question the second look considers.
+const maxQueryWords = 64
+
+// The features of a passage for a question. All but the first are shares between 0 and 1 of the question's (or a title line's)
+// weight, a word weighing its inverse document frequency.
+const (
+	fScore      = iota // score of the search / what the question could score at most
+	fCover             // words of the question that the passage holds
+	fPairs             // pairs of neighbouring words of the question that it holds as neighbours
+	fLine              // words in its best line
+	fLinePairs         // pairs in its best line
+	fRun               // the longest run of words in the question's order
+	fTitle             // words of the question in the title
+	fTitleLine         // best title line: harmonic mean of question in line and line in question
+	fTitleBack         // best title line: share of the line that the question holds
+	fTitlePairs        // pairs in the title
+	fAccents           // words found with the accents as typed, of the words found
+	fLead              // words in the first line of the text
+	fTriples           // triples of neighbouring words
+	fLeadBack          // share of the first line that the question holds
+	fTitleAll          // share of the whole title that the question holds
+	fOrder             // pairs of the best line that stand in the question's order with at most two words between
+	fLineBack          // best line: harmonic mean as for titles
+	fBrief             // best title line times how short the question is
+	fLocal             // words, each weighing also how few of the candidates hold it
+	fLocalLine         // the same in the best line
+	fLocalPairs        // pairs, in the same way
+	fLocalMiss         // the weightiest word that is missing, in the same way
+	fGap               // the longest run of words of the question that the passage lacks
+	fLinesTwo          // words in the best line and the line that adds most to it
+	fShort             // 1/sqrt of the length: short passages say one thing
+	featureCount
+)
+
+// features describe one passage for one question.
+type features [featureCount]float32
+
+// look is a question made ready for looking at passages. It belongs to one goroutine.
+type look struct {
+	f        *forward
+	words    int
+	folded   [maxQueryWords]uint32
+	accents  [maxQueryWords][2]uint32 // accented numbers as typed, two at most
+	weight   [maxQueryWords]float32
+	total    float32
+	next     [maxQueryWords][maxQueryWords]uint8 // 1 + number of the pair
+	pair     []float32
+	pairs    float32
+	triples  map[[3]uint8]int
+	triple   []float32
+	tripling float32
+	slot     []uint8 // folded number -> 1 + place in words
+}
+
+var slotPool sync.Pool
+
+// newLook prepares the words of a question. Words that no passage holds count with the weight of the rarest.
+func newLook(f *forward, words []Token, accented bool) *look {
+	l := &look{f: f, triples: map[[3]uint8]int{}}
+	if p, ok := slotPool.Get().(*[]uint8); ok && len(*p) >= len(f.flat) {
+		l.slot = *p
+	} else {
+		l.slot = make([]uint8, len(f.flat))
+	}
+	at := map[string]int{}
+	rarest := float32(math.Log(float64(len(f.start)) + 1))
+	before, before2 := -1, -1
+	for _, w := range words {
+		i, ok := at[w.F]
+		if !ok {
+			if l.words == maxQueryWords {
+				break
+			}
+			i = l.words
+			at[w.F] = i
+			l.words++
+			l.weight[i] = rarest
+			if id := f.folded[w.F]; id != 0 {
+				l.folded[i], l.weight[i] = id, f.idf[id]
+				l.slot[id] = uint8(i + 1)
+			}
+			l.total += l.weight[i]
+		}
+		if x := f.number[w.X]; x != 0 && accented && l.accents[i][0] != x {
+			l.accents[i][1], l.accents[i][0] = l.accents[i][0], x
+		}
+		if before >= 0 && l.next[before][i] == 0 && len(l.pair) < 120 {
+			w := (l.weight[before] + l.weight[i]) / 2
+			l.pair = append(l.pair, w)
+			l.next[before][i] = uint8(len(l.pair))
+			l.pairs += w
+		}
+		if key := [3]uint8{uint8(before2 + 1), uint8(before + 1), uint8(i + 1)}; before2 >= 0 && l.triples[key] == 0 && len(l.triple) < 120 {
+			w := (l.weight[before2] + l.weight[before] + l.weight[i]) / 3
+			l.triple = append(l.triple, w)
+			l.triples[key] = len(l.triple)
+			l.tripling += w
+		}
+		before2, before = before, i
+	}
+	l.total, l.pairs, l.tripling = max(l.total, 1e-6), max(l.pairs, 1e-6), max(l.tripling, 1e-6)
+	return l
+}
+
+// release gives the slots back.
+func (l *look) release() {
+	for i := range l.words {
+		if l.folded[i] != 0 {
+			l.slot[l.folded[i]] = 0
+		}
+	}
+	slotPool.Put(&l.slot)
+	l.slot = nil
+}
+
+// mask is a set of up to 128 pairs or triples.
+type mask [2]uint64
+
+func (m *mask) set(i uint8) { m[i>>6] |= 1 << (i & 63) }
+
+func (m mask) sum(weights []float32) float32 {
+	var s float32
+	for part, b := range m {
+		for ; b != 0; b &= b - 1 {
+			s += weights[part<<6+bits.TrailingZeros64(b)]
+		}
+	}
+	return s
+}
+
+func (l *look) sum(words uint64) float32 {
+	var s float32
+	for ; words != 0; words &= words - 1 {
+		s += l.weight[bits.TrailingZeros64(words)]
+	}
+	return s
+}
+
+// found is what a stretch of a passage holds of the question.
+type found struct {
+	words, exact uint64
+	pairs        mask
+	triples      mask
+	run          float32
+}
+
+// line is what one line holds, with the weight of all its words.
+type line struct {
+	words  uint64
+	loose  uint64 // words that follow, within three places, a word that the question has before them
+	pairs  mask
+	weight float32
+}
+
+// scan reads a stretch of the stream and calls each at the end of every line.
+func (l *look) scan(stream []uint32, all *found, each func(line)) {
+	var cur line
+	before, before2 := uint8(0), uint8(0)
+	run := float32(0)
+	gap, last := 0, uint8(0)
+	for _, id := range stream {
+		if id == 0 {
+			each(cur)
+			cur, before, before2, run, last = line{}, 0, 0, 0, 0
+			continue
+		}
+		flat := l.f.fold[id]
+		q := l.slot[flat]
+		cur.weight += l.f.idf[flat]
+		gap++
+		if q == 0 {
+			before, before2, run = 0, 0, 0
+			continue
+		}
+		i := q - 1
+		if last != 0 && gap <= 3 && i > last-1 && i-(last-1) <= 3 {
+			cur.loose |= 1 << i
+		}
+		gap, last = 0, q
+		cur.words |= 1 << i
+		if l.accents[i][0] == id || l.accents[i][1] == id {
+			all.exact |= 1 << i
+		}
+		if before == 0 {
+			run = l.weight[i]
+		} else if p := l.next[before-1][i]; p != 0 {
+			cur.pairs.set(p - 1)
+			run += l.weight[i]
+			if before2 != 0 {
+				if t := l.triples[[3]uint8{before2, before, q}]; t != 0 {
+					all.triples.set(uint8(t - 1))
+				}
+			}
+		} else {
+			run = l.weight[i]
+		}
+		all.run = max(all.run, run)
+		before2, before = before, q
+	}
+}
+
+// sight is what a passage shows of a question.
+type sight struct {
+	x           features
+	words, line uint64 // words of the question in the passage, in its best line
+	pairs       mask
+}
+
+// at looks at passage n, which the search gave score. The local features are left to localise.
+func (l *look) at(n int, score float32) sight {
+	var s sight
+	x := &s.x
+	var all, title found
+	start, body, end := l.f.start[n], l.f.body[n], l.f.start[n+1]
+	l.title(l.f.stream[start:body], &title, x)
+	l.text(l.f.stream[body:end], &all, &s)
+	all.words |= title.words
+	all.exact |= title.exact
+	for i := range all.pairs {
+		all.pairs[i] |= title.pairs[i]
+		all.triples[i] |= title.triples[i]
+	}
+	s.words, s.pairs = all.words, all.pairs
+	x[fScore] = score
+	x[fRun] = max(all.run, title.run) / l.total
+	x[fCover], x[fPairs] = l.sum(all.words)/l.total, all.pairs.sum(l.pair)/l.pairs
+	x[fTriples] = all.triples.sum(l.triple) / l.tripling
+	x[fAccents] = l.sum(all.exact) / max(l.sum(all.words), 1e-6)
+	x[fGap] = l.gap(all.words) / l.total
+	x[fShort] = float32(1 / math.Sqrt(float64(end-start)+1))
+	return s
+}
+
+// title looks at the lines of a title.
+func (l *look) title(stream []uint32, title *found, x *features) {
+	weight := float32(0)
+	l.scan(stream, title, func(n line) {
+		weight += n.weight
+		title.words |= n.words
+		title.pairs[0] |= n.pairs[0]
+		title.pairs[1] |= n.pairs[1]
+		in := l.sum(n.words)
+		back := min(in/max(n.weight, 1e-6), 1)
+		x[fTitleBack] = max(x[fTitleBack], back)
+		if in > 0 {
+			x[fTitleLine] = max(x[fTitleLine], 2/(l.total/in+1/back))
+		}
+	})
+	in := l.sum(title.words)
+	x[fTitle] = in / l.total
+	x[fTitlePairs] = title.pairs.sum(l.pair) / l.pairs
+	x[fTitleAll] = min(in/max(weight, 1e-6), 1)
+	x[fBrief] = x[fTitleLine] / float32(math.Sqrt(float64(max(l.words, 1))))
+}
+
+// text looks at the lines of a text.
+func (l *look) text(stream []uint32, all *found, s *sight) {
+	x := &s.x
+	var best, bestPairs float32
+	var seen []uint64
+	first := true
+	l.scan(stream, all, func(n line) {
+		all.words |= n.words
+		all.pairs[0] |= n.pairs[0]
+		all.pairs[1] |= n.pairs[1]
+		in := l.sum(n.words)
+		if in > best {
+			best, s.line = in, n.words
+		}
+		bestPairs = max(bestPairs, n.pairs.sum(l.pair))
+		x[fOrder] = max(x[fOrder], l.sum(n.loose)/l.total)
+		if in > 0 {
+			x[fLineBack] = max(x[fLineBack], 2/(l.total/in+max(n.weight, in)/in))
+			seen = append(seen, n.words)
+		}
+		if first {
+			x[fLead], x[fLeadBack] = in/l.total, min(in/max(n.weight, 1e-6), 1)
+			first = false
+		}
+	})
+	two := best
+	for _, words := range seen {
+		if words&^s.line != 0 {
+			two = max(two, l.sum(words|s.line))
+		}
+	}
+	x[fLine], x[fLinePairs], x[fLinesTwo] = best/l.total, bestPairs/l.pairs, two/l.total
+}
+
+// gap is the weight of the longest run of words, in the order in which the question first has them, that are not in words.
+func (l *look) gap(words uint64) float32 {
+	var longest, run float32
+	for i := range l.words {
+		if words&(1<<i) != 0 {
+			run = 0
+			continue
+		}
+		run += l.weight[i]
+		longest = max(longest, run)
+	}
+	return longest
+}
+
+// localise sets the features in which a word weighs the more the fewer of the candidates hold it: what tells a passage from its
+// neighbours.
+func (l *look) localise(sights []sight) {
+	var word [maxQueryWords]float32
+	pair := make([]float32, len(l.pair))
+	for _, s := range sights {
+		for i := range l.words {
+			word[i] += float32(s.words >> i & 1)
+		}
+		for i := range pair {
+			pair[i] += float32(s.pairs[i>>6] >> (i & 63) & 1)
+		}
+	}
+	n := float32(len(sights))
+	local := func(weight, holders float32) float32 { return weight * float32(math.Log(float64((n+1)/(holders+.5)))) }
+	total, pairs := float32(1e-6), float32(1e-6)
+	for i := range l.words {
+		word[i] = local(l.weight[i], word[i])
+		total += word[i]
+	}
+	for i := range pair {
+		pair[i] = local(l.pair[i], pair[i])
+		pairs += pair[i]
+	}
+	for k := range sights {
+		s := &sights[k]
+		var in, line, miss float32
+		for i := range l.words {
+			in += word[i] * float32(s.words>>i&1)
+			line += word[i] * float32(s.line>>i&1)
+			if s.words>>i&1 == 0 {
+				miss = max(miss, word[i])
+			}
+		}
+		s.x[fLocal], s.x[fLocalLine], s.x[fLocalMiss] = in/total, line/total, miss/total
+		s.x[fLocalPairs] = s.pairs.sum(pair) / pairs
+	}
+}
+
+// views makes the readings of a question ready: as typed, and with abbreviations spelled out.
+func (t *turn) views() []*look {
+	out := []*look{newLook(t.forward, t.query.words, t.query.accented)}
+	if t.query.meant != nil {
+		out = append(out, newLook(t.forward, t.query.meant, t.query.accented))
+	}
+	return out
+}
+
+func release(views []*look) {
+	for _, l := range views {
+		l.release()
+	}
+}
+
+// sightings looks at all hits under every reading and keeps of each hit the reading that fits best.
+func sightings(views []*look, hits []Hit, most float32) []features {
+	out := make([]features, len(hits))
+	for v, l := range views {
+		sights := make([]sight, len(hits))
+		for i, h := range hits {
+			sights[i] = l.at(h.Passage, h.Score/most)
+		}
+		l.localise(sights)
+		for i := range sights {
+			if v == 0 || sights[i].x.fit() > out[i].fit() {
+				out[i] = sights[i].x
+			}
+		}
+	}
+	return out
+}
+
+// fit is a rough measure to choose a reading by.
+func (x *features) fit() float32 { return x[fCover] + x[fPairs] + x[fTitleLine] + x[fTitle] }

@@ -1,0 +1,100 @@
+package knowledge
+
+import "math"
+
+// forward holds the words of every passage in order, as numbers, for the second look at the few passages that a search brings and
+// for the language model that mends and accents questions.
+type forward struct {
+	stream []uint32 // word numbers of all passages; 0 ends a line
+	start  []uint32 // where a passage begins in stream; one more at the end
+	body   []uint32 // where its text begins, after the title
+
+	words  []string          // accented words by number; number 0 is none
+	number map[string]uint32 // accented word -> number
+	fold   []uint32          // number of an accented word -> number of its folded form
+	flat   []string          // folded words by number
+	folded map[string]uint32 // folded word -> number
+	idf    []float32         // of folded words, over passages
+}
+
+// newForward reads the passages. Every text begins with its title (newPassage), which is read once.
+func newForward(passages []Passage) *forward {
+	f := &forward{number: map[string]uint32{}, folded: map[string]uint32{}, words: []string{""}, fold: []uint32{0}, flat: []string{""}}
+	raw := map[string]uint32{}
+	for i := range passages {
+		f.start = append(f.start, uint32(len(f.stream)))
+		title := passages[i].Title
+		f.read(title, raw)
+		f.body = append(f.body, uint32(len(f.stream)))
+		f.read(passages[i].Text[len(title):], raw)
+	}
+	f.start = append(f.start, uint32(len(f.stream)))
+	f.count()
+	return f
+}
+
+// read appends the words of s and a line end after every line that has words. raw remembers words as typed.
+func (f *forward) read(s string, raw map[string]uint32) {
+	for i := 0; i < len(s); {
+		n := wordLen(s[i:])
+		if n == 0 {
+			if s[i] == '\n' {
+				f.endLine()
+			}
+			i++
+			continue
+		}
+		word := s[i : i+n]
+		id, ok := raw[word]
+		if !ok {
+			id = f.learn(word)
+			raw[word] = id
+		}
+		f.stream = append(f.stream, id)
+		i += n
+	}
+	f.endLine()
+}
+
+func (f *forward) endLine() {
+	if n := len(f.stream); n > 0 && f.stream[n-1] != 0 {
+		f.stream = append(f.stream, 0)
+	}
+}
+
+// learn returns the number of a word, giving it one when it is new.
+func (f *forward) learn(word string) uint32 {
+	x, flat := canonical(word)
+	if id, ok := f.number[x]; ok {
+		return id
+	}
+	id := uint32(len(f.words))
+	fid, ok := f.folded[flat]
+	if !ok {
+		fid = uint32(len(f.flat))
+		f.folded[flat] = fid
+		f.flat = append(f.flat, flat)
+	}
+	f.number[x] = id
+	f.words = append(f.words, x)
+	f.fold = append(f.fold, fid)
+	return id
+}
+
+// count sets the inverse document frequencies, as BM25 has them.
+func (f *forward) count() {
+	frequency, last := make([]uint32, len(f.flat)), make([]uint32, len(f.flat))
+	n := len(f.start) - 1
+	for i := range n {
+		for _, id := range f.stream[f.start[i]:f.start[i+1]] {
+			if w := f.fold[id]; id != 0 && last[w] != uint32(i+1) {
+				last[w] = uint32(i + 1)
+				frequency[w]++
+			}
+		}
+	}
+	f.idf = make([]float32, len(f.flat))
+	for w, k := range frequency {
+		f.idf[w] = float32(math.Log(1 + (float64(n)-float64(k)+.5)/(float64(k)+.5)))
+	}
+}

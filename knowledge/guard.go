@@ -1,0 +1,74 @@
+package knowledge
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Questions that are refused whatever the base holds. The patterns read folded text.
+var (
+	steering = regexp.MustCompile(`bo qua (?:moi|cac|tat ca|het|toan bo|nhung)?\s*(?:huong dan|chi dan|lenh|quy tac|chi thi|cau lenh|yeu cau truoc|quy dinh tren)` +
+		`|quen (?:het|di)\s.*(?:huong dan|chi dan|lenh)|ignore (?:all|any|previous|the|your)|disregard (?:all|previous|the)|system prompt|systemprompt` +
+		`|prompt he thong|lenh he thong|loi nhac he thong|(?:in|hien|tiet lo|dua|cho xem).{0,20}prompt|jailbreak|developer mode|che do nha phat trien|act as |pretend (?:to|you)|you are now` +
+		`|(?:tu (?:bay )?gio|bay gio) (?:ban|may|bot) (?:la|phai|se|hay)|hay dong vai|dong vai (?:la|lam|mot)|</?(?:system|script|assistant|user|instruction)|\[/?inst\]|` +
+		`### ?(?:system|instruction)|khong can tuan (?:theo|thu)|hay tra loi (?:rang|la) |chi (?:duoc )?tra loi (?:mot chu|co|khong)\b|override|reveal your`)
+	ownCase = regexp.MustCompile(`(?:ho so|don|giay to|thu tuc|giay phep|so do|phieu)[^.?!]{0,40}(?:cua (?:toi|em|minh|chau|anh|chi|me|bo|ba|ong|nha|gia dinh|con)|(?:toi|em|minh) (?:nop|da nop|gui)|ma so|ma ho so)[^?!]{0,60}` +
+		`(?:den dau|toi dau|xong chua|duoc chua|chua vay|chua a|tinh trang|the nao roi|sao roi|ra sao roi|giai quyet chua|co ket qua chua|co chua|bao gio xong|khi nao xong|dang o dau|bi tra|vi sao bi|sao lau|xu ly chua|duyet chua)` +
+		`|tra cuu (?:giup |ho |cho )?.{0,20}(?:ho so|ma ho so|tinh trang).{0,30}(?:so |ma |cua (?:toi|em|minh)|[a-z]?\d{4,})|ho so so [a-z0-9.-]{4,}|ma ho so\s*:?\s*[a-z0-9.-]{4,}|(?:toi|em|minh) (?:nop|da nop) (?:ho so|don).{0,60}(?:chua|den dau|toi dau|the nao roi)`)
+	contact = regexp.MustCompile(`(?:so (?:dien thoai|dt|dtdd|di dong|zalo|tai khoan|cccd|cmnd|can cuoc)|sdt|so phone|email|dia chi nha|que quan|ngay sinh|luong|tuoi|facebook|zalo)\s+(?:rieng |ca nhan |nha |cua |thang )?` +
+		`(?:cua )?(?:anh|chi|ong|ba|co|chu|em|bac|dong chi|d/c|can bo|cong chuc|chu tich|pho chu tich|lanh dao|truong phong|giam doc|bi thu|nguoi|nhan vien|sep|thu ky)(?:[^a-z]|$)|cho (?:xin |em |toi |minh )*(?:so dt|so dien thoai|sdt)`)
+	longNumber = regexp.MustCompile(`(?:^|[^0-9])(?:0\d{9}|\+84\d{9}|\d{12})(?:[^0-9]|$)`)
+	verbatim   = regexp.MustCompile(`nguyen van|nguyen ban|toan van|tung chu|chep (?:lai|nguyen|y)|trich (?:nguyen|dan nguyen|y nguyen|y het)|copy (?:y|nguyen|het)|y het trong tieu chuan|dung tung tu`)
+	farAway    = regexp.MustCompile(`thoi tiet|bong da|ti so|ty so|xo so|gia vang|chung khoan|bitcoin|tien ao|nau an|nau mon|cong thuc nau|bai hat|lam tho|bai tho|truyen cuoi|ke chuyen|bo phim|phim hay|nguoi yeu|to tinh|tu vi|boi toan|cung hoang dao|` +
+		`du lich o dau|quan an ngon|quan ca phe|doi bong|cau thu|ca si|dien vien|lap trinh|viet code|giai phuong trinh|tong thong|world cup|premier league|may tinh bao nhieu|1 ?\+ ?1`)
+)
+
+// fillers are the words of a question that say nothing about its subject.
+var fillers = wordSet(`tôi mình em anh chị ông bà cô chú bác cháu ạ ơi à ừ ừm dạ vâng cho hỏi xin muốn cần phải nên bot giúp với này kia đó đây vậy thế nào sao làm gì là có được không thì mà ở đâu
+khi bao lâu nhiêu mấy ai còn nó cái ấy nữa rồi chưa hả hay và của các những một ra lại như cũng nhé nha biết bị về theo thì tiếp trả lời nói rõ thêm chi tiết hơn xem bạn họ người ta ok alo hello hi chào nhờ tí chút vụ việc chuyện
+bên đi vào lên xuống nhỉ tức đúng sai để trong nếu thực hiện giờ thôi đều mọi gồm nhất luôn cả điều đoạn phần mục trên dưới câu hỏi thứ cách kiểu vừa`)
+
+// cueWords are the words that only name a field; a question of nothing else needs a subject from the conversation.
+var cueWords = wordSet(`lệ phí phí tiền hồ sơ giấy tờ thời hạn thời gian ngày tháng mẫu đơn biểu tờ khai trình tự bước quy trình thủ tục cơ quan bộ phận thẩm quyền căn cứ văn bản kết quả điều kiện yêu cầu đối tượng bằng chứng lỗi ví dụ
+liên quan nộp chuẩn bị mất thường gặp minh chứng trực tuyến online nơi giải quyết tốn đóng cấp nhận ký bản cũ hiệu lực định nghĩa nghĩa gồm gì thành phần số lượng bộ lưu làm`)
+
+func wordSet(s string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range Tokens(Clean(s)) {
+		out[w.F] = true
+	}
+	return out
+}
+
+// refusal turns away what must not be answered whatever the base holds.
+func (t *turn) refusal() (Decision, bool) {
+	q := t.query
+	switch {
+	case steering.MatchString(q.folded):
+		return Decision{Kind: Refuse, Reason: Instruction}, true
+	case ownCase.MatchString(q.folded), contact.MatchString(q.folded), longNumber.MatchString(q.folded):
+		return Decision{Kind: Refuse, Reason: Personal}, true
+	case len(q.words) == 0:
+		return Decision{Kind: Refuse, Reason: Unclear}, true
+	case t.subjectless() && t.question.Topic == (Topic{}):
+		return Decision{Kind: Refuse, Reason: Unclear}, true
+	}
+	return Decision{}, false
+}
+
+// subjectless tells whether a question has no word that could name a subject.
+func (t *turn) subjectless() bool {
+	q := t.query
+	if q.named() || q.meant != nil {
+		return false
+	}
+	return !slices.ContainsFunc(q.words, func(w Token) bool { return !fillers[w.F] && !cueWords[w.F] && !number(w.F) })
+}
+
+func number(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// named tells whether a question names a place by its number.
+func (q *query) named() bool {
+	return len(q.laws) > 0 || len(q.clauses) > 0 || q.code != "" || q.chapter != ""
+}

@@ -1,0 +1,128 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+)
+
+// byLaw answers a question that names legal documents of the base: each is looked up, in the order named.
+func (t *turn) byLaw() (Decision, bool) {
+	var docs []*Document
+	for _, ref := range t.query.laws {
+		found := t.refs.find(ref)
+		if len(found) > 1 && ref.Type == "" {
+			found = nil // "118" alone may be a decision or a decree
+		}
+		for _, d := range found {
+			if !slices.Contains(docs, d) && !t.isHidden(d) {
+				docs = append(docs, d)
+				break
+			}
+		}
+	}
+	if len(docs) == 0 {
+		return Decision{}, false
+	}
+	out := t.answerLaw(docs[0])
+	for _, d := range docs[1:min(len(docs), 3)] {
+		more := t.answerLaw(d)
+		out.Spans = append(out.Spans, more.Spans...)
+		out.Notices = append(out.Notices, more.Notices...)
+	}
+	return out, true
+}
+
+// answerLaw answers from one law. A law that was not in force on the day asked for is named with its successor, whose text comes
+// first; its own text follows as the old rule.
+func (t *turn) answerLaw(d *Document) Decision {
+	u := t.lawUnit(d)
+	switch d.StatusAt(u, t.query.asOf) {
+	case Expired:
+		return t.answerExpired(d, u)
+	case NotYet:
+		out := t.answer(entry{d, u}, []*Unit{u})
+		out.Notices = append([]Notice{{NotYetForce, []string{nameOf(d), string(cmp.Or(u.ValidFrom, d.ValidFrom))}}}, out.Notices...)
+		return out
+	}
+	return t.answer(entry{d, u}, []*Unit{u})
+}
+
+func (t *turn) answerExpired(d *Document, u *Unit) Decision {
+	ended := string(cmp.Or(u.ValidTo, d.ValidTo))
+	next := t.successor(d)
+	if next == nil {
+		out := t.answer(entry{d, u}, []*Unit{u})
+		out.Notices = append([]Notice{{ExpiredNone, []string{nameOf(d), ended}}}, out.Notices...)
+		return out
+	}
+	out := t.answer(entry{doc: next}, []*Unit{t.lawUnit(next)})
+	old := t.span(d, u)
+	if old.Status == Expired {
+		out.Spans = append(out.Spans, old)
+	}
+	out.Notices = append([]Notice{{ExpiredBy, []string{nameOf(d), ended, nameOf(next)}}}, out.Notices...)
+	return out
+}
+
+// successor follows the replacements of a document to the first that is in force on the day asked for.
+func (t *turn) successor(d *Document) *Document {
+	seen := map[string]bool{d.ID: true}
+	queue := slices.Clone(d.ReplacedBy)
+	for len(queue) > 0 {
+		next := t.byID[queue[0]]
+		queue = queue[1:]
+		if next == nil || seen[next.ID] || len(next.Units) == 0 || t.isHidden(next) {
+			continue
+		}
+		seen[next.ID] = true
+		if next.StatusAt(nil, t.query.asOf) == InForce {
+			return next
+		}
+		queue = append(queue, next.ReplacedBy...)
+	}
+	return nil
+}
+
+// nameOf is how a notice names a document.
+func nameOf(d *Document) string { return cmp.Or(d.Number, d.Title) }
+
+// lawUnit chooses the unit of a law that a question asks for: the article named, whether it is in force, the unit that the other
+// words of the question find, the overview.
+func (t *turn) lawUnit(d *Document) *Unit {
+	if t.query.article != "" {
+		if u := t.refs.article(d, t.query.article); u != nil {
+			return u
+		}
+	}
+	if t.query.asks(HieuLuc, 1) {
+		for i := range d.Units {
+			if d.Units[i].Field == HieuLuc {
+				return &d.Units[i]
+			}
+		}
+	}
+	if t.query.content() > 0 {
+		if hits := t.search(rankDepth, func(e entry) bool { return e.doc == d }); len(hits) > 0 {
+			return t.entries[t.rank(hits)[0].passage].unit
+		}
+	}
+	if u := d.Unit(d.ID + "/tong-quan"); u != nil {
+		return u
+	}
+	return &d.Units[0]
+}
+
+// content counts the words of a question beside fillers, numbers and the names of legal documents.
+func (q *query) content() int {
+	n := 0
+	for _, w := range q.words {
+		if !fillers[w.F] && !lawWords[w.F] && !number(w.F) {
+			n++
+		}
+	}
+	return n
+}
+
+var lawWords = wordSet("quyết định nghị định thông tư nghị quyết chỉ thị luật qđ nđ tt nq ct vbhn văn bản hợp nhất số năm ttg cp bkhcn vpcp điều khoản điểm quy định nội dung tóm tắt giới thiệu")
+
+func (t *turn) isHidden(d *Document) bool { return slices.Contains(t.hidden, d.ID) }

@@ -1,0 +1,249 @@
+package knowledge
+
+import (
+	"math"
+	"slices"
+)
+
+// lexicon is a language model of the base: how often its words and its pairs of neighbouring words occur. It mends words the base
+// does not know and gives accents back to words typed without. It never changes once built.
+type lexicon struct {
+	f        *forward
+	count    []uint32            // by accented word number
+	total    float64             // words in all
+	pairs    map[uint64]uint32   // two accented word numbers -> occurrences
+	variants [][]uint32          // folded word number -> accented word numbers, commonest first
+	deletes  map[string][]uint32 // folded word, or one with a letter left out -> folded word numbers
+}
+
+// Bounds of the lexicon.
+const (
+	maxVariants   = 12      // accented forms considered of one folded word
+	maxCandidates = 24      // of one typed word
+	maxSyllable   = 7       // letters of a Vietnamese syllable ("nghiêng"); longer words are not mended
+	maxPairs      = 1 << 20 // beyond this many, pairs seen once are forgotten
+)
+
+func newLexicon(f *forward) *lexicon {
+	l := &lexicon{f: f, count: make([]uint32, len(f.words)), pairs: map[uint64]uint32{}, variants: make([][]uint32, len(f.flat)), deletes: map[string][]uint32{}}
+	before := uint32(0)
+	for _, id := range f.stream {
+		if id != 0 {
+			l.count[id]++
+			l.total++
+			if before != 0 {
+				l.pairs[pairKey(before, id)]++
+			}
+		}
+		before = id
+	}
+	if len(l.pairs) > maxPairs {
+		for k, n := range l.pairs {
+			if n == 1 {
+				delete(l.pairs, k)
+			}
+		}
+	}
+	for id := 1; id < len(f.words); id++ {
+		l.variants[f.fold[id]] = append(l.variants[f.fold[id]], uint32(id))
+	}
+	for flat, ids := range l.variants {
+		slices.SortStableFunc(ids, func(a, b uint32) int { return int(l.count[b]) - int(l.count[a]) })
+		l.variants[flat] = ids[:min(len(ids), maxVariants)]
+		if flat > 0 && l.mendable(f.flat[flat]) {
+			l.eachDelete(f.flat[flat], func(s string) { l.deletes[s] = append(l.deletes[s], uint32(flat)) })
+		}
+	}
+	return l
+}
+
+func pairKey(a, b uint32) uint64 { return uint64(a)<<32 | uint64(b) }
+
+// mendable tells whether a folded word can be a Vietnamese syllable.
+func (l *lexicon) mendable(flat string) bool {
+	if len(flat) < 2 || len(flat) > maxSyllable+1 {
+		return false
+	}
+	for i := 0; i < len(flat); i++ {
+		if flat[i] < 'a' || flat[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// eachDelete yields s and s with each letter left out.
+func (l *lexicon) eachDelete(s string, yield func(string)) {
+	yield(s)
+	for i := range len(s) {
+		if i == 0 || s[i] != s[i-1] {
+			yield(s[:i] + s[i+1:])
+		}
+	}
+}
+
+// near returns the folded words at one slip from s: a letter lost, doubled, changed, or two neighbours swapped.
+func (l *lexicon) near(s string) []uint32 {
+	var out []uint32
+	l.eachDelete(s, func(d string) {
+		for _, id := range l.deletes[d] {
+			if !slices.Contains(out, id) && oneSlip(s, l.f.flat[id]) {
+				out = append(out, id)
+			}
+		}
+	})
+	return out
+}
+
+// oneSlip tells whether a and b differ by exactly one insertion, deletion, substitution or swap of neighbours.
+func oneSlip(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 || a == b {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) < len(b) {
+		return a[i:] == b[i+1:]
+	}
+	return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}
+
+// candidate is a word that may have been meant, with the logarithm of the chance to type it as it was.
+type candidate struct {
+	word uint32 // accented word number; 0 keeps what was typed
+	typo float64
+}
+
+// Chances of the channel, tuned on the public sets (docs/benchmarks-knowledge.md).
+var (
+	logSlip    = math.Log(.02) // one slip
+	logAccents = math.Log(.5)  // accents left out by somebody who types some
+	logOther   = math.Log(.03) // other accents than those typed
+)
+
+// candidates lists what a typed word may stand for. restore allows other accents for a word typed without any.
+func (l *lexicon) candidates(w Token, accented bool) []candidate {
+	var out []candidate
+	known := l.f.number[w.X]
+	flat := l.f.folded[w.F]
+	plain := w.X == w.F
+	switch {
+	case known != 0 && !(plain && len(l.variants[flat]) > 1):
+		return []candidate{{word: known}}
+	case flat != 0:
+		for _, id := range l.variants[flat] {
+			switch {
+			case id == known:
+				out = append(out, candidate{word: id})
+			case plain && !accented:
+				out = append(out, candidate{word: id})
+			case plain:
+				out = append(out, candidate{id, logAccents})
+			default:
+				out = append(out, candidate{id, logOther})
+			}
+		}
+		return out
+	case !l.mendable(w.F):
+		return []candidate{{}}
+	}
+	for _, near := range l.near(w.F) {
+		for _, id := range l.variants[near] {
+			typo := logSlip
+			if !plain && !sharesAccents(w.X, l.f.words[id]) {
+				typo += logOther
+			}
+			out = append(out, candidate{id, typo})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b candidate) int {
+		return int(math.Copysign(1, l.unigram(b.word)+b.typo-l.unigram(a.word)-a.typo))
+	})
+	if len(out) == 0 {
+		return []candidate{{}}
+	}
+	return out[:min(len(out), maxCandidates)]
+}
+
+// sharesAccents tells whether the marked letters of a typed word are those of a candidate.
+func sharesAccents(typed, word string) bool {
+	for _, r := range typed {
+		if r >= 0x80 && !slices.Contains([]rune(word), r) {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *lexicon) unigram(id uint32) float64 {
+	if id == 0 {
+		return math.Log(.1 / (l.total + 1))
+	}
+	return math.Log((float64(l.count[id]) + .1) / (l.total + 1))
+}
+
+// step is the logarithm of the chance of word b after word a.
+func (l *lexicon) step(a, b uint32) float64 {
+	if b == 0 {
+		return l.unigram(0)
+	}
+	p := .3 * (float64(l.count[b]) + .1) / (l.total + 1)
+	if a != 0 && l.count[a] > 0 {
+		p += .7 * float64(l.pairs[pairKey(a, b)]) / float64(l.count[a])
+	}
+	return math.Log(p)
+}
+
+// state is the best way to a candidate in the search for the likeliest words.
+type state struct {
+	candidate
+	score float64
+	from  int
+}
+
+// read returns the likeliest words for what was typed, by the Viterbi algorithm, and whether a word was mended (accents given
+// back do not count).
+func (l *lexicon) read(words []Token, accented bool) (out []Token, mended bool) {
+	if len(words) == 0 || len(l.f.words) < 2 {
+		return words, false
+	}
+	rows := make([][]state, len(words))
+	for i, w := range words {
+		for _, c := range l.candidates(w, accented) {
+			s := state{candidate: c, from: -1}
+			if i == 0 {
+				s.score = l.unigram(c.word) + c.typo
+			} else {
+				s.score = math.Inf(-1)
+				for k, p := range rows[i-1] {
+					if score := p.score + l.step(p.word, c.word) + c.typo; score > s.score {
+						s.score, s.from = score, k
+					}
+				}
+			}
+			rows[i] = append(rows[i], s)
+		}
+	}
+	out = slices.Clone(words)
+	last := rows[len(rows)-1]
+	at := 0
+	for k := range last {
+		if last[k].score > last[at].score {
+			at = k
+		}
+	}
+	for i := len(rows) - 1; i >= 0; i-- {
+		if id := rows[i][at].word; id != 0 {
+			x, flat := l.f.words[id], l.f.flat[l.f.fold[id]]
+			mended = mended || flat != words[i].F
+			out[i].X, out[i].F = x, flat
+		}
+		at = rows[i][at].from
+	}
+	return out, mended
+}

@@ -1,0 +1,122 @@
+package knowledge
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// strong is the weight of a cue that asks for nothing but its field.
+const strong = 3
+
+var stepNumber = regexp.MustCompile(`(?:^|[^a-z])(?:buoc|b)\s*(?:so |thu )?(\d{1,2})(?:[^0-9]|$)`)
+
+// stepWords are the ordinals of steps in words.
+var stepWords = map[string]int{"mot": 1, "dau": 1, "dau tien": 1, "nhat": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
+
+var stepWord = regexp.MustCompile(`(?:^|[^a-z])buoc\s+(?:thu\s+)?(dau tien|mot|dau|nhat|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi)(?:[^a-z]|$)`)
+
+// nextStep asks for the step after the one shown last.
+var nextStep = regexp.MustCompile(`buoc (?:tiep theo|ke tiep|tiep|sau do|sau nua|sau)(?:[^a-z]|$)|sau (?:do|buoc nay) (?:lam gi|thi sao)`)
+
+// parseStep finds the number of a step in a folded question, 0 when there is none.
+func parseStep(folded string) int {
+	if m := stepNumber.FindStringSubmatch(folded); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			return n
+		}
+	}
+	if m := stepWord.FindStringSubmatch(folded); m != nil && !nextStep.MatchString(folded) {
+		return stepWords[m[1]]
+	}
+	return 0
+}
+
+// answerProcedure answers from a procedure: the step or the fields asked for, with what is not known about them.
+func (t *turn) answerProcedure(d *Document) Decision {
+	step := t.query.step
+	if step == 0 && nextStep.MatchString(t.query.folded) && t.question.Topic.Document == d.ID {
+		step = t.question.Topic.Step + 1
+	}
+	if step > 0 && step <= len(d.Steps) {
+		if u := d.Unit(d.Steps[step-1].Unit); u != nil {
+			out := t.answer(entry{doc: d}, []*Unit{u})
+			out.Topic.Step = step
+			return out
+		}
+	}
+	out := t.answer(entry{doc: d}, t.procedureUnits(d))
+	for _, f := range t.wanted() {
+		u := fieldUnit(d, f)
+		switch {
+		case u == nil && portalFields[f]:
+			out.Notices = append(out.Notices, Notice{FieldUnknown, []string{string(f), d.Title}})
+		case u != nil && saysNone(u.Text):
+			out.Notices = append(out.Notices, Notice{FieldNone, []string{string(f), d.Title}})
+		}
+	}
+	return out
+}
+
+// portalFields are the fields that every procedure should tell.
+var portalFields = map[Field]bool{ThoiHan: true, LePhi: true, HoSo: true, BieuMau: true, TrinhTu: true, CoQuan: true, CanCu: true, KetQua: true, DieuKien: true, DoiTuong: true, CachThuc: true, LuuHoSo: true}
+
+// saysNone tells whether a unit says only that its field is not regulated.
+func saysNone(text string) bool {
+	folded := strings.Trim(Fold(text), " .\n-")
+	return slices.Contains([]string{"khong quy dinh", "khong co", "khong", "khong co quy dinh", "khong yeu cau", "khong co yeu cau"}, folded)
+}
+
+// wanted returns the fields that the question asks for: the strongly asked ones, or all when none is.
+func (t *turn) wanted() []Field {
+	var out []Field
+	for _, a := range t.query.asked {
+		if a.weight < strong && len(out) > 0 && t.query.asked[0].weight == strong {
+			break
+		}
+		out = append(out, a.field)
+	}
+	return out
+}
+
+// procedureUnits chooses the units of a procedure that answer the fields asked for, best first; without a field the
+// overview. "Hồ sơ" of "hồ sơ lưu" and the like are left to the narrower field.
+func (t *turn) procedureUnits(d *Document) []*Unit {
+	var out []*Unit
+	for _, f := range t.wanted() {
+		u := fieldUnit(d, f)
+		if u == nil && f == BieuMau {
+			u = fieldUnit(d, HoSo)
+		}
+		if u != nil && !slices.Contains(out, u) {
+			out = append(out, u)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	if u := fieldUnit(d, TongQuan); u != nil {
+		return []*Unit{u}
+	}
+	return []*Unit{&d.Units[0]}
+}
+
+// fieldUnit returns the unit of d with that field that is no step, or nil.
+func fieldUnit(d *Document, f Field) *Unit {
+	for i := range d.Units {
+		if d.Units[i].Field == f {
+			return &d.Units[i]
+		}
+	}
+	return nil
+}
+
+// byCode answers a question that names a procedure by its portal code.
+func (t *turn) byCode() (Decision, bool) {
+	d := t.refs.codes[t.query.code]
+	if t.query.code == "" || d == nil {
+		return Decision{}, false
+	}
+	return t.answerProcedure(d), true
+}
