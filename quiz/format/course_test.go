@@ -137,3 +137,24 @@ func TestShipped(t *testing.T) {
 		t.Log(p)
 	}
 }
+
+func FuzzCourses(f *testing.F) {
+	f.Add(courseYAML, lessonYAML)
+	f.Add("id: thu\nlessons: [bai-01]", "id: bai-01\nquestions: [{id: a, type: ordering, items: [1, 2], reasons: [x]}]")
+	f.Fuzz(func(t *testing.T, course, lesson string) {
+		courses, problems := read(course, lesson)
+		if len(courses) == 0 && len(problems) == 0 {
+			t.Error("nothing read and nothing reported")
+		}
+		for _, c := range courses {
+			for _, l := range c.Lessons {
+				for _, q := range l.Questions {
+					if q.Version == "" || q.Stem == "" || len(q.Options)+len(q.Pairs) < 2 {
+						t.Errorf("%+v", q)
+					}
+				}
+			}
+		}
+		format.Lint(courses)
+	})
+}

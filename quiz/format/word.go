@@ -1,0 +1,3 @@
+package format
+
+func readWord(*archive) ([]Item, error) { return nil, unusable("Word") }
