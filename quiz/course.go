@@ -8,6 +8,7 @@ type Course struct {
 	Description string   `json:"description"`
 	PassPercent int      `json:"pass_percent"` // a lesson is passed at this share of its marks
 	PassNote    string   `json:"pass_note"`
+	ValidMonths int      `json:"valid_months,omitempty"` // how long a certificate of it is valid; 0: without end
 	Lessons     []Lesson `json:"lessons"`
 }
 

@@ -21,6 +21,7 @@ type courseFile struct {
 	Description     string   `yaml:"description"`
 	PassPercent     int      `yaml:"pass_percent"`
 	PassNote        string   `yaml:"pass_note"`
+	ValidMonths     int      `yaml:"valid_months"` // months that a certificate is valid; none: without end
 	Lessons         []string `yaml:"lessons"`
 	MandatoryGroups []string `yaml:"mandatory_groups"`
 }
@@ -91,8 +92,13 @@ func readCourse(fsys fs.FS, dir string, ids map[string]string) (*quiz.Course, []
 		r.fail(at("pass_percent"), "viết một số từ 1 đến 100", "ngưỡng đạt (pass_percent) không hợp lệ: %d", f.PassPercent)
 		f.PassPercent = 70
 	}
+	if f.ValidMonths < 0 || f.ValidMonths > 120 {
+		r.fail(at("valid_months"), "viết số tháng từ 1 đến 120, hoặc bỏ dòng này nếu giấy chứng nhận không có thời hạn",
+			"thời hạn giấy chứng nhận (valid_months) không hợp lệ: %d", f.ValidMonths)
+		f.ValidMonths = 0
+	}
 	c := &quiz.Course{ID: path.Base(dir), Title: squeeze(f.Title), Version: f.Version, Description: tidy(f.Description),
-		PassPercent: f.PassPercent, PassNote: tidy(f.PassNote)}
+		PassPercent: f.PassPercent, PassNote: tidy(f.PassNote), ValidMonths: f.ValidMonths}
 	problems := r.problems
 	for i, id := range f.Lessons {
 		l, ps := readLesson(fsys, dir, id, ids)
