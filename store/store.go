@@ -132,11 +132,15 @@ const (
 	tAudit      = "audit"
 	tGap        = "gap"
 	tDocument   = "document"
+
+	tCertificate = "certificate"
+	tCertified   = "certified" // person, course, cycle: the certificate's code
+	tErasure     = "erasure"
 )
 
 // Tables lists all of them, for backup, copy and tests.
 var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tAccount, tOwner, tInvitation, tAttempt, tTried,
-	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument}
+	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tCertificate, tCertified, tErasure}
 
 type tx struct{ kv KV }
 

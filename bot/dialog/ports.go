@@ -32,6 +32,9 @@ type Tx interface {
 	Journal
 	Gaps
 	Library
+	Certificates
+	Erasures
+	Whole
 }
 
 // Inbox remembers which updates were handled and holds what is to be said.
