@@ -36,7 +36,7 @@ func newLimits(perSession, perIP Rate) *limits {
 func (l *limits) session(chat string) time.Duration { return l.take("s"+chat, l.perSession) }
 
 // ip is session for an address.
-func (l *limits) ip(addr string) time.Duration { return l.take("i"+network(addr), l.perIP) }
+func (l *limits) ip(addr string) time.Duration { return l.take("i"+customer(addr), l.perIP) }
 
 func (l *limits) take(key string, r Rate) time.Duration {
 	l.mu.Lock()
@@ -59,8 +59,8 @@ func (l *limits) take(key string, r Rate) time.Duration {
 	return time.Duration(missing / r.PerSecond * float64(time.Second))
 }
 
-// network is the address itself, or of IPv6 the /64 that one customer has.
-func network(addr string) string {
+// customer is the address itself, or of IPv6 the /64 that one customer has.
+func customer(addr string) string {
 	a, err := netip.ParseAddr(addr)
 	if err != nil || a.Unmap().Is4() {
 		return addr

@@ -121,12 +121,12 @@ function hideTyping() {
 }
 
 function reachable(yes) {
-  clearTimeout(noticeTimer);
   const notice = $("notice");
   if (yes) {
     if (notice.hidden || notice.classList.contains("good")) return;
     notice.textContent = "Đã kết nối lại.";
     notice.classList.add("good");
+    clearTimeout(noticeTimer);
     noticeTimer = setTimeout(() => (notice.hidden = true), 3000);
     return;
   }
@@ -226,7 +226,7 @@ function begin() {
   if (code) say("", { start: code }, true);
   else if (me.fresh || transcript.items.length === 0) say("", { start: "" }, true);
   if (!navigator.onLine) reachable(false);
-  if (matchMedia("(hover: hover)").matches) $("text").focus();
+  if (!matchMedia("(pointer: coarse)").matches) $("text").focus();
   outgoing.pump();
   incoming.run();
   navigator.serviceWorker?.register("/sw.js").catch(() => {}); // without it the page works, only not offline

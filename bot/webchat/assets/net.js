@@ -67,6 +67,8 @@ export class Incoming {
   constructor(session, last, events) {
     Object.assign(this, { session, last, events, gate: null, abort: null, away: null });
     document.addEventListener("visibilitychange", () => this.look());
+    addEventListener("pagehide", () => this.pause()); // else a page that is kept for "back" would seem to be open
+    addEventListener("pageshow", () => this.resume());
   }
 
   look() {
