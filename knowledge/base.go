@@ -33,6 +33,7 @@ type snapshot struct {
 	forward  *forward
 	lexicon  *lexicon
 	refs     *references
+	names    names
 	words    *expander
 	model    *model
 	version  string
@@ -91,7 +92,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 	s.searcher = searcher
 	s.forward = newForward(passages)
 	s.lexicon = newLexicon(s.forward)
-	s.refs = newReferences(docs)
+	s.refs, s.names = newReferences(docs), newNames(docs)
 	s.words = newExpander(b.vocabulary)
 	s.model = b.model
 	b.current.Store(s)

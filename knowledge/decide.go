@@ -1,6 +1,8 @@
 package knowledge
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,11 +17,28 @@ const (
 func (t *turn) bySearch() Decision {
 	t.hits = t.search(rankDepth, t.inForce)
 	if len(t.hits) == 0 {
-		return Decision{Kind: Refuse, Reason: NotFound}
+		return Decision{Kind: Refuse, Reason: cmp.Or(t.unclear(), NotFound)}
 	}
 	rs := t.rank(t.hits)
 	t.order(rs)
+	if reason := t.unclear(); reason != "" && rs[0].x[fTitleLine] < exactTitle {
+		return Decision{Kind: Refuse, Reason: reason}
+	}
+	if d, ok := t.byAsking(rs); ok {
+		return d
+	}
+	if d, ok := t.byName(rs); ok {
+		return d
+	}
 	return t.weigh(rs)
+}
+
+// unclear is Unclear for a question without a subject.
+func (t *turn) unclear() string {
+	if t.subjectless() {
+		return Unclear
+	}
+	return ""
 }
 
 // inForce admits what holds on the day asked for.
@@ -36,13 +55,14 @@ func (t *turn) order(rs []ranked) {
 func (t *turn) weigh(rs []ranked) Decision {
 	first := t.entries[rs[0].passage]
 	odds := t.model.odds(t.sureness(t.rivals(rs)))
-	x := rs[0].x
-	exact := x[fTitleLine] >= exactTitle && (len(rs) == 1 || rs[1].x[fTitleLine] < x[fTitleLine] || t.sameSubject(rs[0], rs[1]))
+	exact := rs[0].x[fTitleLine] >= exactTitle && (len(rs) == 1 || rs[1].x[fTitleLine] < exactTitle || t.sameSubject(rs[0], rs[1]))
 	switch {
 	case t.farAway(rs[0].passage):
 		return Decision{Kind: Refuse, Reason: OutOfScope, Nearest: t.options(rs)}
 	case exact || odds >= t.model.answer:
-		return t.found(first)
+		out := t.found(first)
+		out.Options = t.variants(rs)
+		return out
 	case odds >= t.model.offer:
 		return Decision{Kind: Options, Options: t.options(rs)}
 	}
@@ -79,12 +99,37 @@ func (t *turn) rivals(rs []ranked) []ranked {
 	return out
 }
 
+// sameSubject tells whether two candidates are about the same: units of one clause, or one cites the other.
 func (t *turn) sameSubject(a, b ranked) bool {
 	x, y := t.entries[a.passage], t.entries[b.passage]
-	if x.doc != y.doc || x.unit == nil {
-		return false
+	if x.doc == y.doc && x.unit != nil && x.unit.Clause != "" && x.unit.Clause == y.unit.Clause {
+		return true
 	}
-	return x.unit.Clause != "" && x.unit.Clause == y.unit.Clause
+	return x.cites(y) || y.cites(x) || x.doc != y.doc && titleStem(x.doc.Title) == titleStem(y.doc.Title)
+}
+
+// levelOf begins the part of a procedure's title that only says where or how it is done.
+var levelOf = regexp.MustCompile(`\s*(?:\(|(?:duoc )?thuc hien (?:tai|bang|o)|tai cap|bang dich vu cong)`)
+
+// titleStem is a folded title without its level and way of filing: copies of one procedure have the same.
+func titleStem(title string) string {
+	folded := strings.Join(strings.Fields(strings.TrimPrefix(Fold(title), "thu tuc ")), " ")
+	if at := levelOf.FindStringIndex(folded); at != nil && at[0] > 0 {
+		folded = folded[:at[0]]
+	}
+	return folded
+}
+
+// variants are the other documents that are copies of the first at another level or for another way of filing.
+func (t *turn) variants(rs []ranked) []Option {
+	first := t.entries[rs[0].passage]
+	var same []ranked
+	for _, r := range rs[1:] {
+		if e := t.entries[r.passage]; e.doc != first.doc && titleStem(e.doc.Title) == titleStem(first.doc.Title) {
+			same = append(same, r)
+		}
+	}
+	return t.options(same)
 }
 
 // found answers with an entry that the search found: of a procedure the fields asked for, of a clause the unit of the field

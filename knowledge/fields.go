@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -74,9 +75,10 @@ func joinAccented(words []Token) string {
 type asked struct {
 	field  Field
 	weight int
+	at     int // where its first strongest cue stands
 }
 
-// askedFields returns the fields that a question touches, strong cues first, then in the order of the cues.
+// askedFields returns the fields that a question touches, strong cues first, then in the order of the question.
 func askedFields(words []Token, accented bool) []asked {
 	text, table := " "+joinFolded(words)+" ", foldedCues
 	if accented {
@@ -84,15 +86,23 @@ func askedFields(words []Token, accented bool) []asked {
 	}
 	var out []asked
 	for _, c := range table {
-		if !slices.ContainsFunc(c.phrase, func(p string) bool { return strings.Contains(text, p) }) {
+		at := -1
+		for _, p := range c.phrase {
+			if i := strings.Index(text, p); i >= 0 && (at < 0 || i < at) {
+				at = i
+			}
+		}
+		if at < 0 {
 			continue
 		}
-		if i := slices.IndexFunc(out, func(a asked) bool { return a.field == c.field }); i >= 0 {
-			out[i].weight = max(out[i].weight, c.weight)
-		} else {
-			out = append(out, asked{c.field, c.weight})
+		i := slices.IndexFunc(out, func(a asked) bool { return a.field == c.field })
+		switch {
+		case i < 0:
+			out = append(out, asked{c.field, c.weight, at})
+		case c.weight > out[i].weight:
+			out[i].weight, out[i].at = c.weight, at
 		}
 	}
-	slices.SortStableFunc(out, func(a, b asked) int { return b.weight - a.weight })
+	slices.SortStableFunc(out, func(a, b asked) int { return cmp.Or(b.weight-a.weight, a.at-b.at) })
 	return out
 }

@@ -51,8 +51,6 @@ func (t *turn) refusal() (Decision, bool) {
 		return Decision{Kind: Refuse, Reason: Personal}, true
 	case len(q.words) == 0:
 		return Decision{Kind: Refuse, Reason: Unclear}, true
-	case t.subjectless() && t.question.Topic == (Topic{}):
-		return Decision{Kind: Refuse, Reason: Unclear}, true
 	}
 	return Decision{}, false
 }

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 )
 
@@ -116,12 +117,14 @@ func (t *turn) lawUnit(d *Document) *Unit {
 func (q *query) content() int {
 	n := 0
 	for _, w := range q.words {
-		if !fillers[w.F] && !lawWords[w.F] && !number(w.F) {
+		if !fillers[w.F] && !lawWords[w.F] && !number(w.F) && !gluedLaw.MatchString(w.F) {
 			n++
 		}
 	}
 	return n
 }
+
+var gluedLaw = regexp.MustCompile(`^(?:qd|nd|tt|nq|ct|qh)\d+$`)
 
 var lawWords = wordSet("quyết định nghị định thông tư nghị quyết chỉ thị luật qđ nđ tt nq ct vbhn văn bản hợp nhất số năm ttg cp bkhcn vpcp điều khoản điểm quy định nội dung tóm tắt giới thiệu")
 

@@ -26,16 +26,13 @@ const (
 
 func newLexicon(f *forward) *lexicon {
 	l := &lexicon{f: f, count: make([]uint32, len(f.words)), pairs: map[uint64]uint32{}, variants: make([][]uint32, len(f.flat)), deletes: map[string][]uint32{}}
-	before := uint32(0)
-	for _, id := range f.stream {
-		if id != 0 {
-			l.count[id]++
-			l.total++
-			if before != 0 {
-				l.pairs[pairKey(before, id)]++
-			}
+	for from := 0; from < len(f.stream); {
+		to := from
+		for f.stream[to] != 0 {
+			to++
 		}
-		before = id
+		l.learn(f.stream[from:to])
+		from = to + 1
 	}
 	if len(l.pairs) > maxPairs {
 		for k, n := range l.pairs {
@@ -55,6 +52,26 @@ func newLexicon(f *forward) *lexicon {
 		}
 	}
 	return l
+}
+
+// learn counts the words of a line. A line of three words and more without any accent is a way of typing, not Vietnamese.
+func (l *lexicon) learn(line []uint32) {
+	accents := len(line) < 3
+	for _, id := range line {
+		accents = accents || l.f.words[id] != l.f.flat[l.f.fold[id]]
+	}
+	if !accents {
+		return
+	}
+	before := uint32(0)
+	for _, id := range line {
+		l.count[id]++
+		l.total++
+		if before != 0 {
+			l.pairs[pairKey(before, id)]++
+		}
+		before = id
+	}
 }
 
 func pairKey(a, b uint32) uint64 { return uint64(a)<<32 | uint64(b) }

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 )
 
@@ -12,23 +13,25 @@ type entry struct {
 	unit *Unit
 }
 
-// label is the heading that a person reads of an entry.
-func (e entry) label() string {
-	switch {
-	case e.unit == nil || e.unit.Heading == "":
-		return e.doc.Title
-	case e.doc.Kind == Procedure:
-		return e.doc.Title + " – " + e.unit.Heading
+// cites tells whether a unit of e names a unit of other, or other's document when that is a procedure, as related.
+func (e entry) cites(other entry) bool {
+	named := func(u *Unit) bool {
+		return slices.ContainsFunc(u.Cites, func(id string) bool {
+			if other.unit != nil {
+				return id == other.unit.ID
+			}
+			return id == other.doc.ID || strings.HasPrefix(id, other.doc.ID+"/")
+		})
 	}
-	return e.unit.Heading
-}
-
-// id is the id of the entry's unit, or of the first unit of a procedure.
-func (e entry) id() string {
 	if e.unit != nil {
-		return e.unit.ID
+		return named(e.unit)
 	}
-	return e.doc.Units[0].ID
+	for i := range e.doc.Units {
+		if named(&e.doc.Units[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // passagesOf cuts documents into passages. A procedure is one passage, because what tells procedures apart stands in all of their

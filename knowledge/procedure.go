@@ -93,6 +93,9 @@ func (t *turn) procedureUnits(d *Document) []*Unit {
 			out = append(out, u)
 		}
 	}
+	if u := t.closest(d, len(out) > 0); u != nil {
+		return []*Unit{u}
+	}
 	if len(out) > 0 {
 		return out
 	}
@@ -100,6 +103,54 @@ func (t *turn) procedureUnits(d *Document) []*Unit {
 		return []*Unit{u}
 	}
 	return []*Unit{&d.Units[0]}
+}
+
+// Shares from which a unit of a procedure is chosen by its words.
+const (
+	closeAsk  = .8  // of a way of asking, even when a field was asked for
+	closeWord = .55 // of the question's words that the title of the procedure lacks
+)
+
+// closest finds the unit of a procedure that the words of the question fit: one of its ways of asking, or, when no field was
+// asked for, what it says about the words that are not in the title; nil when none stands out.
+func (t *turn) closest(d *Document, fielded bool) *Unit {
+	words := t.query.words
+	if t.query.meant != nil {
+		words = t.query.meant
+	}
+	weights := t.weigher(words)
+	var best *Unit
+	most := float32(closeAsk)
+	for i := range d.Units {
+		for _, ask := range d.Units[i].Ask {
+			if s := weights.harmony(ask); s > most {
+				best, most = &d.Units[i], s
+			}
+		}
+	}
+	switch {
+	case best != nil && fielded && best.Field == TongQuan: // the fields asked for say it better than the overview
+		return nil
+	case best != nil || fielded:
+		return best
+	}
+	for _, w := range Tokens(d.Title + " " + strings.Join(d.Aliases, " ")) {
+		delete(weights.of, w.F)
+	}
+	for w := range weights.of {
+		if fillers[w] || cueWords[w] {
+			delete(weights.of, w)
+		}
+	}
+	most = closeWord
+	for i := range d.Units {
+		if u := &d.Units[i]; u.Field != TongQuan {
+			if s := weights.share(u.Heading + " " + u.Text + " " + strings.Join(u.Ask, " ")); s > most+.05 {
+				best, most = u, s
+			}
+		}
+	}
+	return best
 }
 
 // fieldUnit returns the unit of d with that field that is no step, or nil.

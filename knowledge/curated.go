@@ -1,0 +1,127 @@
+package knowledge
+
+import "slices"
+
+// Bounds of a curated way of asking, as harmony with the question.
+const (
+	sameQuestion = .9  // it is the question
+	likeQuestion = .74 // it is like the question, if nothing else comes within closeRival
+	closeRival   = .12
+	curatedDepth = 10 // candidates whose ways of asking are compared
+	rareWord     = 7  // weight of a word that the base does not know
+)
+
+// curated is an editor's way of asking that was found near a question.
+type curated struct {
+	entry entry
+	unit  *Unit
+	like  float32
+	place int
+}
+
+// byAsking answers a question that an editor wrote down, in about these words, with the unit it was written for.
+func (t *turn) byAsking(rs []ranked) (Decision, bool) {
+	var found []curated
+	views := []weigher{t.weigher(t.query.words)}
+	if t.query.meant != nil {
+		views = append(views, t.weigher(t.query.meant))
+	}
+	for _, r := range rs[:min(len(rs), curatedDepth)] {
+		c := curated{entry: t.entries[r.passage], place: int(1 / r.x[rankFeatures-2])}
+		for _, u := range c.entry.all() {
+			for _, ask := range u.Ask {
+				for _, w := range views {
+					if s := w.harmony(ask); s > c.like {
+						c.like, c.unit = s, u
+					}
+				}
+			}
+		}
+		if c.unit != nil {
+			found = append(found, c)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b curated) int {
+		if d := b.like - a.like; d > .02 || d < -.02 {
+			return int(d * 100)
+		}
+		return a.place - b.place
+	})
+	if len(found) == 0 || found[0].like < likeQuestion {
+		return Decision{}, false
+	}
+	first := found[0]
+	if first.like < sameQuestion && slices.ContainsFunc(found[1:], func(c curated) bool {
+		return first.like-c.like < closeRival && !first.entry.cites(c.entry) && !c.entry.cites(first.entry)
+	}) {
+		return Decision{}, false
+	}
+	return t.asked(first), true
+}
+
+// asked answers with the unit that a way of asking belongs to, unless the question asks a procedure for other fields.
+func (t *turn) asked(c curated) Decision {
+	if c.entry.unit == nil {
+		return t.answerProcedure(c.entry.doc)
+	}
+	return t.found(c.entry)
+}
+
+// all returns the units of an entry.
+func (e entry) all() []*Unit {
+	if e.unit != nil {
+		return []*Unit{e.unit}
+	}
+	out := make([]*Unit, len(e.doc.Units))
+	for i := range out {
+		out[i] = &e.doc.Units[i]
+	}
+	return out
+}
+
+// weigher compares texts with the words of a question by their weights.
+type weigher struct {
+	f  *forward
+	of map[string]float32
+}
+
+func (t *turn) weigher(words []Token) weigher {
+	w := weigher{t.forward, map[string]float32{}}
+	for _, k := range words {
+		w.of[k.F] = rareWord
+		if id := t.forward.folded[k.F]; id != 0 {
+			w.of[k.F] = t.forward.idf[id]
+		}
+	}
+	return w
+}
+
+// share is the share of the question's weight that text holds.
+func (w weigher) share(text string) float32 {
+	var in, total float32
+	held := map[string]bool{}
+	for _, k := range Tokens(text) {
+		held[k.F] = true
+	}
+	for word, weight := range w.of {
+		total += weight
+		if held[word] {
+			in += weight
+		}
+	}
+	return in / max(total, 1e-6)
+}
+
+// harmony is the harmonic mean of share and the share of text that the question holds.
+func (w weigher) harmony(text string) float32 {
+	var in, total float32
+	for _, k := range Tokens(text) {
+		weight := w.f.idf[w.f.folded[k.F]]
+		total += weight
+		if w.of[k.F] > 0 {
+			in += weight
+		}
+	}
+	a, b := w.share(text), in/max(total, 1e-6)
+	return 2 * a * b / max(a+b, 1e-6)
+}

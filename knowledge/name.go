@@ -1,0 +1,83 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// names finds documents by their whole titles and other names.
+type names map[string][]*Document
+
+// Bounds of names, in words.
+const (
+	shortestName = 2
+	longestName  = 24
+)
+
+func newNames(docs []*Document) names {
+	out := names{}
+	for _, d := range docs {
+		if d.Kind != Procedure && len(d.Units) != 1 {
+			continue // the name of a long document does not name one answer
+		}
+		for _, name := range append([]string{d.Title}, d.Aliases...) {
+			words := Tokens(Clean(name))
+			key := strings.TrimPrefix(joinFolded(words), "thu tuc ")
+			if n := strings.Count(key, " ") + 1; n >= shortestName && n <= longestName && !slices.Contains(out[key], d) {
+				out[key] = append(out[key], d)
+			}
+		}
+	}
+	return out
+}
+
+// longest returns the documents whose name is the longest that stands in words.
+func (n names) longest(words []Token) []*Document {
+	for l := min(longestName, len(words)); l >= shortestName; l-- {
+		for i := 0; i+l <= len(words); i++ {
+			if docs := n[joinFolded(words[i:i+l])]; docs != nil {
+				return docs
+			}
+		}
+	}
+	return nil
+}
+
+// byName answers a question that names a procedure, or another document, by its whole title or alias and says nothing that the
+// document lacks. Several documents of one name are offered.
+func (t *turn) byName(rs []ranked) (Decision, bool) {
+	docs := t.names.longest(t.query.words)
+	if docs == nil && t.query.meant != nil {
+		docs = t.names.longest(t.query.meant)
+	}
+	var found []ranked
+	for _, r := range rs {
+		e := t.entries[r.passage]
+		if slices.Contains(docs, e.doc) && t.tells(e) && !slices.ContainsFunc(found, func(f ranked) bool { return t.entries[f.passage].doc == e.doc }) {
+			found = append(found, r)
+		}
+	}
+	switch {
+	case len(found) == 0 || found[0].passage != rs[0].passage:
+		return Decision{}, false
+	case len(found) > 1:
+		return Decision{Kind: Options, Options: t.options(found)}, true
+	}
+	return t.found(t.entries[found[0].passage]), true
+}
+
+// tells tells whether an entry holds every word of the question that is neither filler nor the name of a field.
+func (t *turn) tells(e entry) bool {
+	at := slices.IndexFunc(t.hits, func(h Hit) bool { return t.entries[h.Passage] == e })
+	if at < 0 {
+		return false
+	}
+	n := t.hits[at].Passage
+	held := map[uint32]bool{}
+	for _, id := range t.forward.stream[t.forward.start[n]:t.forward.start[n+1]] {
+		held[t.forward.fold[id]] = true
+	}
+	return !slices.ContainsFunc(t.query.words, func(w Token) bool {
+		return !fillers[w.F] && !cueWords[w.F] && !number(w.F) && !held[t.forward.folded[w.F]]
+	})
+}
