@@ -23,6 +23,13 @@ func (ask) handle(t *turn) (bool, error) {
 	}
 	switch t.u.Kind {
 	case bot.Text:
+		if cmd, rest := command(t.u.Text); cmd == cmdThanks {
+			t.sayf(wThanks)
+			return true, nil
+		} else if cmd == cmdAsk && rest == "" {
+			t.sayf(wHowToAsk)
+			return true, nil
+		}
 		return true, t.answer()
 	case bot.Tap:
 		t.sayf(wOldButton)

@@ -1,6 +1,9 @@
 package dialog
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // The commands that a text can be. A text that is none is a question.
 const (
@@ -15,6 +18,8 @@ const (
 	cmdWalk   = "walk"
 	cmdData   = "data"
 	cmdGaps   = "gaps"
+	cmdAsk    = "ask"
+	cmdThanks = "thanks"
 )
 
 // phrases are whole texts, folded, that mean a command; "/x" forms also take arguments after a space.
@@ -32,10 +37,17 @@ var phrases = map[string]string{
 	"/dung": cmdStop, "dung": cmdStop, "dung lai": cmdStop, "thoat": cmdStop, "huy": cmdStop, "/thoat": cmdStop, "/huy": cmdStop,
 	"/quytrinh": cmdWalk, "quy trinh": cmdWalk, "di tung buoc": cmdWalk, "lam tung buoc": cmdWalk, "danh sach quy trinh": cmdWalk,
 	"/dulieu": cmdData, "du lieu cua toi": cmdData,
+	"/hoi": cmdAsk, "hoi dap": cmdAsk, "toi muon hoi": cmdAsk, "cho hoi": cmdAsk, "cho toi hoi": cmdAsk,
+	"cam on": cmdThanks, "cam on bot": cmdThanks, "cam on nhieu": cmdThanks, "cam on ban": cmdThanks, "thank you": cmdThanks, "thanks": cmdThanks, "tks": cmdThanks,
+	"ok": cmdThanks, "oke": cmdThanks, "okie": cmdThanks, "vang": cmdThanks, "da": cmdThanks, "da vang": cmdThanks, "tam biet": cmdThanks, "bye": cmdThanks,
+	"ban la ai": cmdStart, "bot la ai": cmdStart, "ban ten gi": cmdStart, "ban lam duoc gi": cmdHelp, "bot lam duoc gi": cmdHelp, "bot giup duoc gi": cmdHelp,
 }
 
 // withArgument are the commands that may have more after their word.
-var withArgument = map[string]string{"/start": cmdStart, "/moi": cmdInvite, "moi": cmdInvite, "/hoc": cmdLearn, "/giao": cmdAssign, "/baocao": cmdReport, "/hoi": ""}
+var withArgument = map[string]string{"/start": cmdStart, "/moi": cmdInvite, "moi": cmdInvite, "/hoc": cmdLearn, "/giao": cmdAssign, "/baocao": cmdReport, "/hoi": cmdAsk}
+
+// quizWords is a wish for a quiz with more words around it: "quiz pháp lý đi bot", "cho em làm trắc nghiệm".
+var quizWords = regexp.MustCompile(`^((cho )?(em|toi|minh)( muon)? )?((lam|hoc|thi) )?(bai )?(quiz|trac nghiem|bai kiem tra)( phap ly| iso| nhan thuc)?( di| nhe| nha| a)?( bot)?$`)
 
 // commandOf tells which command a text is, or "".
 func commandOf(text string) string {
@@ -53,8 +65,11 @@ func command(text string) (cmd, rest string) {
 	if len(words) == 0 {
 		return "", ""
 	}
+	if quizWords.MatchString(p) {
+		return cmdLearn, ""
+	}
 	c, ok := withArgument[plain(words[0])]
-	if !ok || c == "" {
+	if !ok {
 		return "", ""
 	}
 	// "mời NV001" is a command, "mời họp xem xét của lãnh đạo thế nào" is a question

@@ -93,7 +93,9 @@ func (b *builder) answer(d knowledge.Decision, id string) bot.Message {
 		b.line(fmt.Sprintf(wTalkingAbout, d.Topic.Title))
 	}
 	for _, n := range d.Notices {
-		b.line(notice(n))
+		if n.Kind != knowledge.About || !d.Reused { // said above
+			b.line(notice(n))
+		}
 	}
 	var rows [][]bot.Button
 	used := 0
@@ -157,6 +159,9 @@ func (b *builder) span(sp knowledge.Span, page int) [][]bot.Button {
 // heading is what stands above a span: what it belongs to and its own heading, unless the one says the other.
 func heading(sp knowledge.Span) string {
 	h := sp.Heading
+	if sp.Clause != "" && strings.HasPrefix(h, sp.Clause) {
+		return h // a clause's number says where it stands
+	}
 	if sp.LeadIn != "" && !strings.Contains(plain(h), plain(sp.LeadIn)) {
 		h = sp.LeadIn + " › " + h
 	} else if sp.LeadIn == "" && sp.Title != "" && !strings.Contains(plain(h), plain(sp.Title)) && !strings.Contains(plain(sp.Title), plain(h)) {
@@ -226,6 +231,7 @@ func citation(sp knowledge.Span) string {
 		where = sp.Number + " – " + where
 	}
 	if sp.Clause != "" && !strings.Contains(where, sp.Clause) {
+		where, _, _ = strings.Cut(where, " – ") // "TCVN ISO 9001:2015" is enough beside a clause
 		where += fmt.Sprintf(wClauseOf, sp.Clause)
 	} else if sp.Heading != "" && sp.Heading != sp.Title {
 		where += ", " + sp.Heading

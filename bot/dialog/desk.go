@@ -32,6 +32,8 @@ type Config struct {
 	Links map[string]string
 	// Files are the channels that carry files.
 	Files map[string]bool
+	// PerMinute is how many updates a minute one conversation may send before it is told to slow down; zero is 120.
+	PerMinute int
 	// NewID and NewSeed are random; tests set them to make a conversation repeatable.
 	NewID   func() string
 	NewSeed func() uint64
@@ -54,6 +56,9 @@ type dialog interface {
 func NewDesk(c Config) *Desk {
 	if c.Wake == nil {
 		c.Wake = func() {}
+	}
+	if c.PerMinute == 0 {
+		c.PerMinute = 120
 	}
 	if c.NewID == nil {
 		c.NewID = NewID
@@ -150,10 +155,15 @@ func (d *Desk) lookUp(ctx context.Context, u bot.Update) (*knowledge.Decision, e
 	if err := d.Store.View(ctx, func(tx Tx) (err error) { s, err = tx.Session(u.From); return err }); err != nil {
 		return nil, err
 	}
-	if _, ok := choice(u.Text, s.Choices); ok || commandOf(u.Text) != "" {
+	text := u.Text
+	cmd, rest := command(text)
+	if _, ok := choice(text, s.Choices); ok || cmd != "" && (cmd != cmdAsk || rest == "") {
 		return nil, nil
 	}
-	q := knowledge.Question{Text: u.Text, AsOf: dayOf(u.At), Topic: s.Topic}
+	if cmd == cmdAsk {
+		text = rest
+	}
+	q := knowledge.Question{Text: text, AsOf: dayOf(u.At), Topic: s.Topic}
 	dec, err := d.Base.Ask(ctx, q)
 	if err != nil {
 		return nil, err

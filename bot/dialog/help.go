@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"time"
+
 	"isobot/bot"
 	"isobot/staff"
 )
@@ -9,6 +11,12 @@ import (
 type guard struct{}
 
 func (guard) handle(t *turn) (bool, error) {
+	if t.u.Kind == bot.Timer {
+		return false, nil
+	}
+	if t.flood() {
+		return true, nil
+	}
 	switch {
 	case t.u.Kind == bot.Unreachable:
 		t.acc.Unreachable = true
@@ -23,6 +31,18 @@ func (guard) handle(t *turn) (bool, error) {
 		return true, nil
 	}
 	return false, nil
+}
+
+// flood counts the updates of this minute. A conversation that sends too many is told once, then ignored until the minute is over.
+func (t *turn) flood() bool {
+	if minute := t.u.At.Truncate(time.Minute); !minute.Equal(t.s.Minute) {
+		t.s.Minute, t.s.Count = minute, 0
+	}
+	t.s.Count++
+	if t.s.Count == t.PerMinute+1 {
+		t.sayf(wSlowDown)
+	}
+	return t.s.Count > t.PerMinute
 }
 
 // help says what can be done here, by role.

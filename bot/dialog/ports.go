@@ -57,6 +57,8 @@ type Session struct {
 	Choices []bot.Button    `json:"choices,omitempty"` // the buttons under the last message, in order
 	Topic   knowledge.Topic `json:"topic,omitzero"`
 	Asked   *Asked          `json:"asked,omitempty"` // the last question and its decision
+	Minute  time.Time       `json:"minute,omitzero"` // the minute in which Count updates came
+	Count   int             `json:"count,omitempty"`
 	Updated time.Time       `json:"updated,omitzero"`
 }
 
