@@ -85,6 +85,9 @@ func browserKeyboard(t *testing.T, browser context.Context) {
 	if u := st.desk.updates(); u[len(u)-1].Text != "dòng một\ndòng hai" {
 		t.Errorf("sent %q", u[len(u)-1].Text)
 	}
+	if left := js[string](p, "document.querySelector('#text').value"); left != "" {
+		t.Errorf("left in the field: %q", left)
+	}
 	p.asks("thi")
 	p.sees("Câu 1/6", 1)
 	back := chromedp.KeyEvent("\t", chromedp.KeyModifiers(chromedp.ModifierShift))
@@ -115,7 +118,7 @@ func (p *tab) fits() {
 	if w := js[[]float64](p, "[document.documentElement.scrollWidth, innerWidth, document.querySelector('#log').scrollWidth, document.querySelector('#log').clientWidth]"); w[0] > w[1] || w[2] > w[3] {
 		p.Errorf("wider than the window: %v", w)
 	}
-	small := js[[]string](p, `[...document.querySelectorAll('button, textarea, a.file')].filter(b => b.checkVisibility() && !b.closest('.note'))
+	small := js[[]string](p, `[...document.querySelectorAll('button, textarea, a.file')].filter(b => b.checkVisibility() && !b.closest('.note, .old'))
 		.filter(b => { const r = b.getBoundingClientRect(); return r.height < 40 || r.width < 40 || r.right > innerWidth })
 		.map(b => b.id + b.textContent.trim())`)
 	if len(small) > 0 {

@@ -28,7 +28,7 @@ function show() {
 
 // say queues one message. veiled items are not shown until they have to be.
 function say(text, body, veiled = false) {
-  transcript.add({ who: "me", key: randomID(), text, body, state: "waiting", veiled });
+  transcript.add({ who: "me", key: randomID(), text, body, state: "waiting", veiled, late: !navigator.onLine });
   transcript.save();
   show();
   if (!veiled) view.toEnd();
@@ -55,7 +55,7 @@ function update(item, change) {
 function taken(item, messages, tries) {
   // A tap whose message was replaced needs no words of its own; any other is shown with what it said.
   const edits = item.body.tap && messages.length > 0 && messages.every((m) => m.replace && transcript.knows(m.replace));
-  update(item, { state: "sent", note: undefined, veiled: item.body.start !== undefined || edits });
+  update(item, { state: "sent", note: undefined, late: undefined, veiled: item.body.start !== undefined || edits });
   if (edits || item.body.start !== undefined) transcript.retire(item.key);
   if (messages.length === 0 && tries > 1) update(item, { note: "Tin này đã được nhận. Nếu chưa thấy trả lời, mời anh/chị hỏi lại." });
   arrive(messages, true);
@@ -131,7 +131,7 @@ function reachable(yes) {
     return;
   }
   tell(OFFLINE);
-  for (const i of transcript.items) if (i.state === "waiting" && i.body.start === undefined) i.veiled = false;
+  for (const i of transcript.items) if (i.state === "waiting") Object.assign(i, { late: true, veiled: i.body.start !== undefined });
   show();
 }
 
@@ -181,6 +181,14 @@ function listen() {
   $("text").addEventListener("keydown", (e) => {
     // An input method (Telex, VNI) uses Enter to end a word.
     if (e.key !== "Enter" || e.shiftKey || e.isComposing || e.keyCode === 229) return;
+    e.preventDefault();
+    submit();
+  });
+  // Some on-screen keyboards tell of Enter only here. A line break that was asked for comes with Shift.
+  let shift = false;
+  for (const kind of ["keydown", "keyup"]) $("text").addEventListener(kind, (e) => (shift = e.shiftKey));
+  $("text").addEventListener("beforeinput", (e) => {
+    if (!["insertLineBreak", "insertParagraph"].includes(e.inputType) || shift || e.isComposing) return;
     e.preventDefault();
     submit();
   });

@@ -39,7 +39,7 @@ export function session() {
 }
 
 // Transcript is the list of items in order. An item is
-//   {who: "me", key, at, text, body, state: "waiting" | "sent" | "failed", note, veiled}
+//   {who: "me", key, at, text, body, state: "waiting" | "sent" | "failed", late, note, veiled}
 //   {who: "bot", key, at, msg, chosen}
 // where key is the id of the message. Keys of items that are gone stay in retired, so that they do not come back.
 export class Transcript {

@@ -24,7 +24,8 @@ function linked(parent, text) {
 
 // kindOf names the look of a line by how it begins.
 function kindOf(line) {
-  if (/^\s*([•\-–]|\d{1,2}[.)]|[A-Ha-h][.)])\s/.test(line)) return "line item";
+  if (/^[•\-–]\s/.test(line)) return "line bullet";
+  if (/^(\d{1,2}|[A-Ha-h])[.)]\s/.test(line)) return "line option";
   if (/^Nguồn:/.test(line)) return "line source";
   if (/^Lưu ý:/.test(line)) return "line caution";
   return "line";
@@ -118,7 +119,7 @@ export class View {
     bubble.append(lines(item.text));
     el.replaceChildren(bubble);
     el.classList.toggle("waiting", item.state === "waiting");
-    const note = item.note ?? (item.state === "waiting" ? "Đang gửi…" : "");
+    const note = item.note ?? (item.late && item.state === "waiting" ? "Chờ có mạng để gửi" : "");
     if (!note) return;
     const p = make("p", "note", note);
     if (item.state === "failed" && !item.body.file) {
