@@ -1,0 +1,236 @@
+// Package stats analyses the items of a test with Moodle's definitions, so that its figures are Moodle's own
+// (question/classes/statistics/questions/calculator.php and mod/quiz/report/statistics/classes/calculator.php).
+package stats
+
+import (
+	"math"
+	"slices"
+)
+
+// Report is the analysis of one test. Mean, Median, SD and StandardError are in marks, the fields named Percent in percent of the
+// most marks that can be had; CIC, ErrorRatio, Facility and both discriminations are in percent. What is not defined is nil.
+type Report struct {
+	People               int      `json:"people"`
+	Max                  float64  `json:"max"` // sum of the items' maximum marks
+	Mean                 *float64 `json:"mean"`
+	Median               *float64 `json:"median"`
+	SD                   *float64 `json:"sd"` // n-1
+	Skewness             *float64 `json:"skewness"`
+	Kurtosis             *float64 `json:"kurtosis"`       // excess
+	CIC                  *float64 `json:"cic"`            // coefficient of internal consistency, Cronbach's alpha in percent
+	ErrorRatio           *float64 `json:"error_ratio"`    // share of the SD that is chance, in percent
+	StandardError        *float64 `json:"standard_error"` // of one person's mark
+	MeanPercent          *float64 `json:"mean_percent"`
+	MedianPercent        *float64 `json:"median_percent"`
+	SDPercent            *float64 `json:"sd_percent"`
+	StandardErrorPercent *float64 `json:"standard_error_percent"`
+	Items                []Item   `json:"items"`
+}
+
+// Item is the analysis of one question.
+type Item struct {
+	ID                       string   `json:"id"`
+	Max                      float64  `json:"max"`
+	Facility                 *float64 `json:"facility"`
+	SD                       *float64 `json:"sd"` // marks
+	SDPercent                *float64 `json:"sd_percent"`
+	DiscriminationIndex      *float64 `json:"discrimination_index"`      // Pearson's r with the mark on the rest of the test
+	DiscriminativeEfficiency *float64 `json:"discriminative_efficiency"` // covariance as part of the largest that these marks allow
+	EffectiveWeight          *float64 `json:"effective_weight"`          // nil when the item goes against the test
+	Flags                    []string `json:"flags"`
+}
+
+// Flags of an item.
+const (
+	NegativeDiscrimination = "negative_discrimination" // the better somebody is, the worse they do here: check the key
+	LowFacility            = "low_facility"            // facility under 30 %
+	NoVariance             = "no_variance"             // everybody has the same mark, discrimination is not defined
+	FewPeople              = "few_people"              // under FewPeopleLimit people: discrimination is chance, do not show it
+)
+
+// FewPeopleLimit is the number of people from which discrimination is worth showing.
+const FewPeopleLimit = 30
+
+// lowFacility is the facility, in percent, under which an item is flagged.
+const lowFacility = 30
+
+// Analyse computes all figures. The order of people does not matter; m is not changed.
+func Analyse(m Matrix) Report {
+	n := len(m.Marks)
+	r := Report{People: n, Items: make([]Item, 0, len(m.Items))}
+	totals := make([]float64, n)
+	for i, row := range m.Marks {
+		totals[i] = sum(row)
+	}
+	r.Max = sum(m.Max)
+	variances := 0.0
+	covariances := make([]float64, len(m.Items)) // with the whole mark
+	for j := range m.Items {
+		marks := make([]float64, n)
+		for i, row := range m.Marks {
+			marks[i] = row[j]
+		}
+		r.Items = append(r.Items, item(m.Items[j], m.Max[j], marks, totals))
+		if n > 1 {
+			variances += covariance(marks, marks)
+			covariances[j] = covariance(marks, totals)
+		}
+	}
+	r.weights(covariances)
+	r.test(totals, variances)
+	return r
+}
+
+// item analyses one column of marks.
+func item(id string, most float64, marks, totals []float64) Item {
+	it := Item{ID: id, Max: most, Flags: []string{}}
+	n := len(marks)
+	if n > 0 && most > 0 {
+		it.Facility = known(100 * mean(marks) / most)
+	}
+	if n > 1 {
+		sd := math.Sqrt(covariance(marks, marks))
+		it.SD = known(sd)
+		if most > 0 {
+			it.SDPercent = known(100 * sd / most)
+		}
+	}
+	rest := make([]float64, n)
+	for i := range marks {
+		rest[i] = totals[i] - marks[i]
+	}
+	if n > 1 && !constant(marks) && !constant(rest) {
+		c := covariance(marks, rest)
+		it.DiscriminationIndex = known(100 * c / math.Sqrt(covariance(marks, marks)*covariance(rest, rest)))
+		if largest := covariance(sorted(marks), sorted(rest)); largest != 0 {
+			it.DiscriminativeEfficiency = known(100 * c / largest)
+		}
+	}
+	it.flag(n, marks)
+	return it
+}
+
+func (it *Item) flag(n int, marks []float64) {
+	if d := it.DiscriminationIndex; d != nil && *d < 0 {
+		it.Flags = append(it.Flags, NegativeDiscrimination)
+	}
+	if f := it.Facility; f != nil && *f < lowFacility {
+		it.Flags = append(it.Flags, LowFacility)
+	}
+	if n > 1 && constant(marks) {
+		it.Flags = append(it.Flags, NoVariance)
+	}
+	if n < FewPeopleLimit {
+		it.Flags = append(it.Flags, FewPeople)
+	}
+}
+
+// weights sets the effective weights: the root of each item's covariance with the whole mark, as part of the sum of all that are
+// not negative.
+func (r *Report) weights(covariances []float64) {
+	all := 0.0
+	for _, c := range covariances {
+		all += math.Sqrt(max(0, c))
+	}
+	for j, c := range covariances {
+		if all > 0 && c >= 0 {
+			r.Items[j].EffectiveWeight = known(100 * math.Sqrt(c) / all)
+		}
+	}
+}
+
+// test computes the figures of the whole test from the people's marks and the sum of the items' variances.
+func (r *Report) test(totals []float64, variances float64) {
+	n := float64(len(totals))
+	if n == 0 {
+		return
+	}
+	m := mean(totals)
+	r.Mean, r.Median = known(m), known(median(totals))
+	r.MeanPercent, r.MedianPercent = r.percent(r.Mean), r.percent(r.Median)
+	if n < 2 {
+		return
+	}
+	var p2, p3, p4 float64
+	for _, t := range totals {
+		d := t - m
+		p2, p3, p4 = p2+d*d, p3+d*d*d, p4+d*d*d*d
+	}
+	sd := math.Sqrt(p2 / (n - 1))
+	r.SD = known(sd)
+	r.SDPercent = r.percent(r.SD)
+	if n < 3 || constant(totals) {
+		return
+	}
+	m2, m3, m4 := p2/n, p3/n, p4/n
+	k2, k3 := n*m2/(n-1), n*n*m3/((n-1)*(n-2))
+	r.Skewness = known(k3 / math.Pow(k2, 1.5))
+	if n > 3 {
+		k4 := n * n * ((n+1)*m4 - 3*(n-1)*m2*m2) / ((n - 1) * (n - 2) * (n - 3))
+		r.Kurtosis = known(k4 / (k2 * k2))
+	}
+	if p := float64(len(r.Items)); p > 1 {
+		cic := 100 * p / (p - 1) * (1 - variances/k2)
+		ratio := 100 * math.Sqrt(max(0, 1-cic/100)) // cic is at most 100; rounding may pass it by a hair
+		r.CIC, r.ErrorRatio, r.StandardError = known(cic), known(ratio), known(ratio*sd/100)
+		r.StandardErrorPercent = r.percent(r.StandardError)
+	}
+}
+
+func (r *Report) percent(v *float64) *float64 {
+	if v == nil || r.Max <= 0 {
+		return nil
+	}
+	return known(100 * *v / r.Max)
+}
+
+// known is a figure that is defined; what is not finite is none.
+func known(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
+
+func sum(v []float64) float64 {
+	s := 0.0
+	for _, x := range v {
+		s += x
+	}
+	return s
+}
+
+func mean(v []float64) float64 { return sum(v) / float64(len(v)) }
+
+func sorted(v []float64) []float64 {
+	out := slices.Clone(v)
+	slices.Sort(out)
+	return out
+}
+
+func median(v []float64) float64 {
+	s := sorted(v)
+	h := len(s) / 2
+	if len(s)%2 == 1 {
+		return s[h]
+	}
+	return (s[h-1] + s[h]) / 2
+}
+
+// covariance is that of a sample, with n-1.
+func covariance(a, b []float64) float64 {
+	ma, mb, c := mean(a), mean(b), 0.0
+	for i := range a {
+		c += (a[i] - ma) * (b[i] - mb)
+	}
+	return c / float64(len(a)-1)
+}
+
+// constant tells whether all values are the same but for rounding.
+func constant(v []float64) bool {
+	if len(v) == 0 {
+		return true
+	}
+	lo, hi := slices.Min(v), slices.Max(v)
+	return hi-lo <= 1e-9*max(1, math.Abs(lo), math.Abs(hi))
+}
