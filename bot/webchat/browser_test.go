@@ -178,6 +178,10 @@ func browserOffline(t *testing.T, browser context.Context) {
 	p.sees("Trả lời: câu thứ hai", 1)
 	p.sees("Đã bấm m|ask", 1)
 	p.until("document.querySelectorAll('.me.waiting').length === 0")
+	if got := js[[]string](p, "[...document.querySelectorAll('#items article .bubble')].slice(-6).map(b => b.innerText)"); !slices.Equal(got, []string{"khi mất mạng",
+		"Trả lời: khi mất mạng", "câu thứ hai", "Trả lời: câu thứ hai", "Hỏi đáp", "Đã bấm m|ask"}) {
+		t.Errorf("answers stand behind their questions: %q", got)
+	}
 	p.shot("back")
 	p.until("document.querySelector('#notice').hidden")
 	if u := st.desk.updates(); len(u) != 4 || u[1].Text != "khi mất mạng" || u[2].Text != "câu thứ hai" {

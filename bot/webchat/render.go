@@ -21,6 +21,7 @@ type message struct {
 	Buttons [][]bot.Button `json:"buttons"`
 	Replace string         `json:"replace,omitempty"`
 	File    *fileLink      `json:"file,omitempty"`
+	For     string         `json:"for,omitempty"` // id of the request that it answers
 }
 
 type fileLink struct {
@@ -34,6 +35,9 @@ func render(out bot.Outgoing) message {
 	m := message{ID: messageID(out), Text: text, Buttons: out.Message.Buttons, Replace: out.Message.Replace}
 	if text == out.Message.Text { // else the ranges do not fit
 		m.Bold = units(text, out.Message.Bold)
+	}
+	if id, ok := strings.CutPrefix(out.Cause, Name+"/"+out.To.Chat+"/"); ok {
+		m.For = id
 	}
 	if m.Buttons == nil {
 		m.Buttons = [][]bot.Button{}

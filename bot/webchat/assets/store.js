@@ -85,9 +85,13 @@ export class Transcript {
     return this.items.find((i) => i.key === key);
   }
 
+  // add puts an item at the end; an answer behind what it answers, where more was asked meanwhile.
   add(item) {
-    const latest = this.items.at(-1)?.at ?? 0;
-    this.items.push({ at: Math.max(Date.now(), latest + 1), ...item });
+    const asked = item.msg?.for;
+    const i = asked ? this.items.findLastIndex((o) => o.key === asked || o.msg?.for === asked) : -1;
+    const [before, after] = i >= 0 ? [this.items[i], this.items[i + 1]] : [this.items.at(-1)];
+    const at = after ? (before.at + after.at) / 2 : Math.max(Date.now(), (before?.at ?? 0) + 1);
+    this.items.splice(after ? i + 1 : this.items.length, 0, { at, ...item });
   }
 
   // replace puts a message in the place of another; false when that one is not there.
