@@ -83,20 +83,20 @@ func (t *turn) close() error {
 	return nil
 }
 
-// touch notes that the account is reachable, once an hour, and lets out what its channel held back.
+// touch lets out what the channel held back, and notes, once an hour, that the account is reachable.
 func (t *turn) touch() error {
 	if t.u.Kind == bot.Unreachable || t.u.Group {
 		return nil
+	}
+	if err := t.tx.Release(t.u.From); err != nil {
+		return err
 	}
 	hour := t.u.At.Truncate(time.Hour)
 	if !t.acc.Unreachable && t.acc.Seen.Equal(hour) {
 		return nil
 	}
 	t.acc.Seen, t.acc.Unreachable = hour, false
-	if err := t.tx.PutAccount(t.acc); err != nil {
-		return err
-	}
-	return t.tx.Release(t.u.From)
+	return t.tx.PutAccount(t.acc)
 }
 
 func (t *turn) send(to bot.Address, m bot.Message, bulk bool) error {
