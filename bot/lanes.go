@@ -19,9 +19,9 @@ type lane struct {
 	waiting int
 }
 
-// NewLanes makes lanes in front of a handler. n is the most updates handled at once.
+// NewLanes makes lanes in front of a handler. n is the most updates handled at once, at least one.
 func NewLanes(h Handler, n int) *Lanes {
-	return &Lanes{handler: h, slots: make(chan struct{}, n), lanes: make(map[Address]*lane)}
+	return &Lanes{handler: h, slots: make(chan struct{}, max(n, 1)), lanes: make(map[Address]*lane)}
 }
 
 // Deliver waits for its turn, handles the update and returns the handler's error, or ctx's when the wait was given up.

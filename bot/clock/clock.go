@@ -29,8 +29,9 @@ type Clock struct {
 // Name is "clock".
 func (c *Clock) Name() string { return Name }
 
-// Receive delivers the day's update once its hour has come, and jobs as they are found, one at a time. What fails is delivered again.
-// The day's update has the same ID however often it is delivered, so it takes effect once.
+// Receive delivers the day's update once its hour has come, and jobs as they are found, one at a time. What fails is delivered again
+// later: after a second, then after waits that double to maxWait, so that a job that can not be done harms nobody. The day's update has
+// the same ID however often it is delivered, so it takes effect once.
 func (c *Clock) Receive(ctx context.Context, deliver bot.Deliver) error {
 	every := c.Every
 	if every == 0 {
@@ -38,15 +39,10 @@ func (c *Clock) Receive(ctx context.Context, deliver bot.Deliver) error {
 	}
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	done := ""
+	r := round{Clock: c, deliver: deliver, failed: map[string]failure{}}
 	for {
-		now := time.Now().In(c.Zone)
-		if today := now.Format(time.DateOnly); now.Hour() >= c.Hour && today != done {
-			if c.deliver(ctx, deliver, bot.Update{ID: "day|" + today, Text: "day|" + today, At: now}) {
-				done = today
-			}
-		}
-		c.work(ctx, deliver)
+		r.day(ctx)
+		r.jobs(ctx)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -55,34 +51,73 @@ func (c *Clock) Receive(ctx context.Context, deliver bot.Deliver) error {
 	}
 }
 
-// work delivers the jobs that wait, and those that they leave, each once; what is still there waits for the next look.
-func (c *Clock) work(ctx context.Context, deliver bot.Deliver) {
+// maxWait is the longest wait before what failed is delivered again.
+const maxWait = 5 * time.Minute
+
+// failure is how often something failed in a row, and when it is tried again.
+type failure struct {
+	times int
+	next  time.Time
+}
+
+// round is what the clock remembers between looks.
+type round struct {
+	*Clock
+	deliver bot.Deliver
+	done    string // the day whose update was taken
+	failed  map[string]failure
+}
+
+func (r *round) day(ctx context.Context) {
+	now := time.Now().In(r.Zone)
+	today := now.Format(time.DateOnly)
+	if now.Hour() >= r.Hour && today != r.done && r.try(ctx, "day|"+today, "day|"+today) {
+		r.done = today
+	}
+}
+
+// jobs delivers the jobs that wait, and those that they leave, each once; what is still there waits for the next look.
+func (r *round) jobs(ctx context.Context) {
 	tried := map[string]bool{}
 	for more := true; more && ctx.Err() == nil; {
 		more = false
-		names, err := c.Jobs(ctx)
+		names, err := r.Jobs(ctx)
 		if err != nil {
-			c.Log.Error("clock: listing jobs", "err", err)
+			if ctx.Err() == nil {
+				r.Log.Error("clock: listing jobs", "err", err)
+			}
 			return
 		}
 		for _, n := range names {
-			if tried[n] {
-				continue
+			if !tried[n] && ctx.Err() == nil {
+				tried[n], more = true, true
+				r.try(ctx, n, n+"@"+time.Now().Format(time.RFC3339Nano))
 			}
-			tried[n], more = true, true
-			now := time.Now()
-			c.deliver(ctx, deliver, bot.Update{ID: n + "@" + now.Format(time.RFC3339Nano), Text: n, At: now})
+		}
+	}
+	for name := range r.failed { // failures of jobs that are gone
+		if !tried[name] && name != "day|"+time.Now().In(r.Zone).Format(time.DateOnly) {
+			delete(r.failed, name)
 		}
 	}
 }
 
-func (c *Clock) deliver(ctx context.Context, deliver bot.Deliver, u bot.Update) bool {
-	u.From, u.Kind = bot.Address{Channel: Name, Chat: Name}, bot.Timer
-	err := deliver(ctx, u)
-	if err != nil && ctx.Err() == nil {
-		c.Log.Error("clock", "due", u.Text, "err", err)
+// try delivers what is due unless it failed not long ago, and tells whether it was taken.
+func (r *round) try(ctx context.Context, due, id string) bool {
+	now, f := time.Now(), r.failed[due]
+	if now.Before(f.next) {
+		return false
 	}
-	return err == nil
+	err := r.deliver(ctx, bot.Update{ID: id, From: bot.Address{Channel: Name, Chat: Name}, Kind: bot.Timer, Text: due, At: now.In(r.Zone)})
+	if err == nil {
+		delete(r.failed, due)
+		return true
+	}
+	if ctx.Err() == nil {
+		r.Log.Error("clock", "due", due, "times", f.times+1, "err", err)
+	}
+	r.failed[due] = failure{f.times + 1, now.Add(min(time.Second<<min(f.times, 20), maxWait))}
+	return false
 }
 
 // ErrNoSending tells that the clock was written to.

@@ -1,0 +1,438 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"isobot/bot"
+	"isobot/bot/dialog"
+	"isobot/staff"
+	"isobot/store"
+	"isobot/store/mem"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// try is one call of Send.
+type try struct {
+	at   time.Duration // since the test began
+	chat string
+	text string
+}
+
+// vendor is a channel that takes messages, or answers as the test says.
+type vendor struct {
+	name   string
+	pace   bot.Pace
+	took   time.Duration
+	answer func(ctx context.Context, out bot.Outgoing, tries int) error
+
+	mu    sync.Mutex
+	began time.Time
+	tries []try
+	count map[uint64]int
+	busy  map[string]bool
+	fault string
+	most  int // sends at once
+}
+
+func newVendor(name string) *vendor {
+	return &vendor{name: name, began: time.Now(), count: map[uint64]int{}, busy: map[string]bool{}}
+}
+
+func (v *vendor) Name() string                               { return v.name }
+func (v *vendor) Pace() bot.Pace                             { return v.pace }
+func (v *vendor) Receive(context.Context, bot.Deliver) error { return nil }
+
+func (v *vendor) Send(ctx context.Context, out bot.Outgoing) (string, error) {
+	v.mu.Lock()
+	v.tries = append(v.tries, try{time.Since(v.began), out.To.Chat, out.Message.Text})
+	v.count[out.ID]++
+	n := v.count[out.ID]
+	if v.busy[out.To.Chat] {
+		v.fault = "two messages of one conversation at once"
+	}
+	v.busy[out.To.Chat] = true
+	v.most = max(v.most, len(v.busy))
+	v.mu.Unlock()
+	defer func() {
+		v.mu.Lock()
+		delete(v.busy, out.To.Chat)
+		v.mu.Unlock()
+	}()
+	select {
+	case <-time.After(v.took):
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	if v.answer == nil {
+		return "id", nil
+	}
+	return "id", v.answer(ctx, out, n)
+}
+
+func (v *vendor) seen() []try {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.Clone(v.tries)
+}
+
+func (v *vendor) texts() string {
+	var all []string
+	for _, tr := range v.seen() {
+		all = append(all, tr.text)
+	}
+	return strings.Join(all, " ")
+}
+
+var silent = slog.New(slog.NewTextHandler(io.Discard, nil))
+
+func to(v *vendor, chat string) bot.Address { return bot.Address{Channel: v.name, Chat: chat} }
+
+// office is a store in memory with a sender in front of it.
+type office struct {
+	t *testing.T
+	*store.Store
+	sender *bot.Sender
+	end    func()
+}
+
+func newOffice(t *testing.T) *office {
+	s, err := store.New(t.Context(), mem.New())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &office{t: t, Store: s}
+}
+
+// open starts a sender over outbox, which is the store unless the test stands between.
+func (o *office) open(outbox bot.Outbox, channels ...bot.Channel) {
+	ctx, cancel := context.WithCancel(context.Background())
+	o.sender = bot.NewSender(outbox, channels, silent)
+	over := make(chan error, 1)
+	sender := o.sender
+	go func() { over <- sender.Run(ctx) }()
+	o.end = func() {
+		cancel()
+		if err := <-over; !errors.Is(err, context.Canceled) {
+			o.t.Errorf("Run = %v", err)
+		}
+	}
+}
+
+func (o *office) update(fn func(tx dialog.Tx) error) {
+	o.t.Helper()
+	if err := o.Update(context.Background(), fn); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *office) say(a bot.Address, bulk bool, texts ...string) {
+	o.t.Helper()
+	o.update(func(tx dialog.Tx) error {
+		for _, text := range texts {
+			if err := tx.Say(bot.Outgoing{To: a, Bulk: bulk, Message: bot.Message{Text: text}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if o.sender != nil {
+		o.sender.Wake()
+	}
+}
+
+func (o *office) account(a bot.Address) (acc staff.Account) {
+	o.t.Helper()
+	if err := o.View(context.Background(), func(tx dialog.Tx) (err error) { acc, _, err = tx.Account(a); return err }); err != nil {
+		o.t.Fatal(err)
+	}
+	return acc
+}
+
+func (o *office) waiting(channel string) (n int) {
+	o.t.Helper()
+	for _, bulk := range []bool{false, true} {
+		outs, err := o.Waiting(context.Background(), bot.Queue{Channel: channel, Bulk: bulk}, 0, 1<<20)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		n += len(outs)
+	}
+	return n
+}
+
+// bubble runs a test on a clock of its own, in which waiting takes no time.
+func bubble(t *testing.T, fn func(t *testing.T, o *office)) {
+	synctest.Test(t, func(t *testing.T) { fn(t, newOffice(t)) })
+}
+
+func TestOrder(t *testing.T) {
+	bubble(t, func(t *testing.T, o *office) {
+		v := newVendor("v")
+		v.took = 50 * time.Millisecond
+		o.open(o, v)
+		for n := range 10 {
+			for c := range 40 {
+				o.say(to(v, fmt.Sprint(c)), false, fmt.Sprint(n))
+			}
+			time.Sleep(time.Duration(n) * time.Millisecond)
+		}
+		time.Sleep(5 * time.Second)
+		o.end()
+		got := map[string]string{}
+		for _, tr := range v.seen() {
+			got[tr.chat] += tr.text
+		}
+		for chat, texts := range got {
+			if texts != "0123456789" {
+				t.Errorf("chat %s got %s", chat, texts)
+			}
+		}
+		if v.fault != "" || v.most < 20 || len(got) != 40 || o.waiting("v") != 0 {
+			t.Errorf("%s; at most %d at once, %d chats, %d still wait", v.fault, v.most, len(got), o.waiting("v"))
+		}
+	})
+}
+
+func TestRepliesBeforeAnnouncements(t *testing.T) {
+	bubble(t, func(t *testing.T, o *office) {
+		v := newVendor("v")
+		v.pace = bot.Pace{PerSecond: 10, Burst: 1, ChatPerSecond: 1, ChatBurst: 1}
+		o.open(o, v)
+		for c := range 100 {
+			o.say(to(v, fmt.Sprint(c)), true, "news")
+		}
+		time.Sleep(time.Second)
+		o.say(to(v, "somebody"), false, "reply")
+		o.say(to(v, "99"), false, "reply") // an announcement waits for the same person
+		time.Sleep(300 * time.Millisecond)
+		if n := strings.Count(v.texts(), "reply"); n != 2 {
+			t.Errorf("%d replies within 0.3 s, want 2", n)
+		}
+		time.Sleep(12 * time.Second)
+		o.end()
+		if n := len(v.seen()); n != 102 {
+			t.Errorf("%d messages went out, want 102", n)
+		}
+		if last := v.seen()[101].at; last < 10*time.Second || last > 11*time.Second {
+			t.Errorf("102 messages at 10 a second took %v", last)
+		}
+	})
+}
+
+func TestPace(t *testing.T) {
+	bubble(t, func(t *testing.T, o *office) {
+		v := newVendor("v")
+		v.pace = bot.Pace{PerSecond: 30, Burst: 30, ChatPerSecond: 1, ChatBurst: 3, GroupPerMin: 20}
+		o.open(o, v)
+		for range 6 {
+			o.say(to(v, "1"), false, "m")
+			o.say(to(v, "-1"), false, "m")
+		}
+		time.Sleep(time.Minute)
+		o.end()
+		var person, group []time.Duration
+		for _, tr := range v.seen() {
+			if tr.chat == "1" {
+				person = append(person, tr.at.Round(time.Millisecond))
+			} else {
+				group = append(group, tr.at.Round(time.Millisecond))
+			}
+		}
+		s := time.Second
+		if want := []time.Duration{0, 0, 0, s, 2 * s, 3 * s}; !slices.Equal(person, want) {
+			t.Errorf("to a person at %v, want %v", person, want)
+		}
+		if want := []time.Duration{0, 3 * s, 6 * s, 9 * s, 12 * s, 15 * s}; !slices.Equal(group, want) {
+			t.Errorf("to a group at %v, want %v", group, want)
+		}
+	})
+}
+
+func TestBackoff(t *testing.T) {
+	bubble(t, func(t *testing.T, o *office) {
+		v := newVendor("v")
+		v.answer = func(context.Context, bot.Outgoing, int) error { return errors.New("502 with HTML") }
+		o.open(o, v)
+		o.say(to(v, "1"), false, "m")
+		time.Sleep(48 * time.Hour)
+		o.end()
+		tries := v.seen()
+		var gaps []time.Duration
+		for i := 1; i < len(tries); i++ {
+			gaps = append(gaps, (tries[i].at - tries[i-1].at).Round(time.Second))
+		}
+		s := time.Second
+		if want := []time.Duration{s, 2 * s, 4 * s, 8 * s, 16 * s, 32 * s, 64 * s, 128 * s, 256 * s, 300 * s, 300 * s}; !slices.Equal(gaps[:11], want) {
+			t.Errorf("waits %v, want %v", gaps[:11], want)
+		}
+		if span := tries[len(tries)-1].at; span < 23*time.Hour || span > 25*time.Hour {
+			t.Errorf("%d tries span %v, want a day", len(tries), span)
+		}
+		if n := o.waiting("v"); n != 0 {
+			t.Errorf("%d messages wait after the last try", n)
+		}
+	})
+}
+
+func TestRetryAfter(t *testing.T) {
+	bubble(t, func(t *testing.T, o *office) {
+		v := newVendor("v")
+		v.answer = func(_ context.Context, out bot.Outgoing, tries int) error {
+			if out.To.Chat == "1" && tries == 1 {
+				return fmt.Errorf("send: %w", &bot.SendError{Fault: bot.Retry, After: 33 * time.Second, Err: errors.New("429")})
+			}
+			return nil
+		}
+		o.open(o, v)
+		o.say(to(v, "1"), false, "a", "b")
+		o.say(to(v, "2"), false, "c")
+		time.Sleep(time.Minute)
+		o.end()
+		if got := v.texts(); got != "a c a b" && got != "c a a b" {
+			t.Errorf("sent %s", got)
+		}
+		if at := v.seen()[2].at; at < 33*time.Second || at > 34*time.Second {
+			t.Errorf("tried again after %v, the vendor asked for 33 s", at)
+		}
+	})
+}
+
+// TestPostponedSurvives stops the sender while a message waits for its next try: the next sender goes on where it was.
+func TestPostponedSurvives(t *testing.T) {
+	bubble(t, func(t *testing.T, o *office) {
+		v := newVendor("v")
+		v.answer = func(_ context.Context, out bot.Outgoing, tries int) error {
+			if tries == 1 {
+				return &bot.SendError{Fault: bot.Retry, After: time.Minute, Err: errors.New("429")}
+			}
+			if out.Attempts != 1 {
+				t.Errorf("attempts %d after a restart", out.Attempts)
+			}
+			return nil
+		}
+		o.open(o, v)
+		o.say(to(v, "1"), false, "m")
+		time.Sleep(time.Second)
+		o.end()
+		o.open(o, v)
+		time.Sleep(2 * time.Minute)
+		o.end()
+		if tries := v.seen(); len(tries) != 2 || tries[1].at < time.Minute {
+			t.Errorf("tries %v", tries)
+		}
+	})
+}
+
+func TestFaults(t *testing.T) {
+	for _, c := range []struct {
+		fault   bot.Fault
+		newChat string
+		tries   string // after a minute
+		lost    bool
+		waits   int
+	}{
+		{bot.Gone, "", "a b", true, 0},
+		{bot.Rejected, "", "a b", false, 0},
+		{bot.Closed, "", "a b", false, 0},
+		{bot.Moved, "2", "a b a b", false, 0},
+		{bot.Moved, "", "a b", false, 0},
+		{bot.Moved, "1", "a b", false, 0},
+		{bot.Misconfigured, "", "a a", false, 2},
+	} {
+		bubble(t, func(t *testing.T, o *office) {
+			v := newVendor("v")
+			v.answer = func(_ context.Context, out bot.Outgoing, _ int) error {
+				if out.To.Chat == "2" {
+					return nil
+				}
+				return &bot.SendError{Fault: c.fault, NewChat: c.newChat, Err: errors.New("no")}
+			}
+			o.update(func(tx dialog.Tx) error { return tx.PutAccount(staff.Account{Address: "v:1", Person: "P1"}) })
+			o.open(o, v)
+			o.say(to(v, "1"), false, "a", "b")
+			time.Sleep(65 * time.Second)
+			o.end()
+			if got := v.texts(); got != c.tries {
+				t.Errorf("fault %d to %q: tried %s, want %s", c.fault, c.newChat, got, c.tries)
+			}
+			if n := o.waiting("v"); n != c.waits {
+				t.Errorf("fault %d: %d wait, want %d", c.fault, n, c.waits)
+			}
+			if acc := o.account(to(v, "1")); acc.Unreachable != c.lost {
+				t.Errorf("fault %d: account %+v", c.fault, acc)
+			}
+			if moved := o.account(to(v, "2")).Person == "P1"; moved != (c.newChat == "2") {
+				t.Errorf("fault %d to %q: account moved: %v", c.fault, c.newChat, moved)
+			}
+		})
+	}
+}
+
+func TestHeldAndReleased(t *testing.T) {
+	bubble(t, func(t *testing.T, o *office) {
+		v := newVendor("v")
+		closed := true
+		v.answer = func(context.Context, bot.Outgoing, int) error {
+			if closed {
+				return &bot.SendError{Fault: bot.Closed, Err: errors.New("quota")}
+			}
+			return nil
+		}
+		o.open(o, v)
+		o.say(to(v, "1"), false, "a", "b")
+		time.Sleep(time.Hour)
+		if got := v.texts(); got != "a b" {
+			t.Errorf("tried %s while closed", got)
+		}
+		closed = false
+		o.update(func(tx dialog.Tx) error { return tx.Release(to(v, "1")) })
+		o.say(to(v, "1"), false, "c")
+		time.Sleep(time.Second)
+		o.end()
+		if got := v.texts(); got != "a b a b c" {
+			t.Errorf("sent %s", got)
+		}
+	})
+}
+
+// TestMisconfigured pauses the channel and loses nothing, however long it takes.
+func TestMisconfigured(t *testing.T) {
+	bubble(t, func(t *testing.T, o *office) {
+		v := newVendor("v")
+		mended := time.Now().Add(72 * time.Hour)
+		v.answer = func(context.Context, bot.Outgoing, int) error {
+			if time.Now().Before(mended) {
+				return &bot.SendError{Fault: bot.Misconfigured, Err: errors.New("401")}
+			}
+			return nil
+		}
+		o.open(o, v)
+		for c := range 5 {
+			o.say(to(v, fmt.Sprint(c)), false, "m")
+			time.Sleep(time.Second)
+		}
+		time.Sleep(73 * time.Hour)
+		o.end()
+		if n := o.waiting("v"); n != 0 {
+			t.Errorf("%d messages wait after the mend", n)
+		}
+		for _, n := range v.count {
+			if n > 72*60+3 {
+				t.Errorf("%d tries in 72 hours", n)
+			}
+		}
+	})
+}
