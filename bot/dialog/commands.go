@@ -20,6 +20,10 @@ const (
 	cmdGaps   = "gaps"
 	cmdAsk    = "ask"
 	cmdThanks = "thanks"
+
+	cmdCertificate = "certificate"
+	cmdErase       = "erase"
+	cmdErasures    = "erasures"
 )
 
 // phrases are whole texts, folded, that mean a command; "/x" forms also take arguments after a space.
@@ -37,6 +41,10 @@ var phrases = map[string]string{
 	"/dung": cmdStop, "dung": cmdStop, "dung lai": cmdStop, "thoat": cmdStop, "huy": cmdStop, "/thoat": cmdStop, "/huy": cmdStop,
 	"/quytrinh": cmdWalk, "quy trinh": cmdWalk, "di tung buoc": cmdWalk, "lam tung buoc": cmdWalk, "danh sach quy trinh": cmdWalk,
 	"/dulieu": cmdData, "du lieu cua toi": cmdData,
+	"/chungnhan": cmdCertificate, "chung nhan": cmdCertificate, "giay chung nhan": cmdCertificate, "chung nhan cua toi": cmdCertificate,
+	"giay chung nhan cua toi": cmdCertificate, "xem chung nhan": cmdCertificate, "lay chung nhan": cmdCertificate, "tai chung nhan": cmdCertificate,
+	"/xoadulieu": cmdErase, "xoa du lieu cua toi": cmdErase, "xoa du lieu": cmdErase, "yeu cau xoa du lieu": cmdErase,
+	"/yeucauxoa": cmdErasures, "cac yeu cau xoa": cmdErasures, "xem yeu cau xoa": cmdErasures,
 	"/hoi": cmdAsk, "hoi dap": cmdAsk, "toi muon hoi": cmdAsk, "cho hoi": cmdAsk, "cho toi hoi": cmdAsk,
 	"cam on": cmdThanks, "cam on bot": cmdThanks, "cam on nhieu": cmdThanks, "cam on ban": cmdThanks, "thank you": cmdThanks, "thanks": cmdThanks, "tks": cmdThanks,
 	"ok": cmdThanks, "oke": cmdThanks, "okie": cmdThanks, "vang": cmdThanks, "da": cmdThanks, "da vang": cmdThanks, "tam biet": cmdThanks, "bye": cmdThanks,

@@ -39,6 +39,12 @@ type Config struct {
 	NewSeed func() uint64
 	// NewCode makes a six-digit invitation code.
 	NewCode func() string
+	// NewCertificateCode makes the code of a certificate; quiz.NewCertificateCode when nil.
+	NewCertificateCode func() string
+	// Certificate draws a certificate for channels that carry files; without it people get the link only.
+	Certificate func(quiz.Certificate) (bot.File, error)
+	// VerifyLink is the address that a certificate's code is appended to; without it no link is given.
+	VerifyLink string
 }
 
 // Desk handles updates. It is safe for concurrent use; updates of one conversation must come one at a time.
@@ -69,8 +75,11 @@ func NewDesk(c Config) *Desk {
 	if c.NewCode == nil {
 		c.NewCode = NewCode
 	}
+	if c.NewCertificateCode == nil {
+		c.NewCertificateCode = quiz.NewCertificateCode
+	}
 	d := &Desk{Config: c}
-	d.dialogs = []dialog{guard{}, remind{}, enrol{}, help{}, learn{}, test{}, walk{}, assign{}, report{}, mine{}, ask{}}
+	d.dialogs = []dialog{guard{}, remind{}, enrol{}, help{}, learn{}, test{}, walk{}, assign{}, report{}, mine{}, certificates{}, rights{}, ask{}}
 	return d
 }
 

@@ -98,5 +98,5 @@ func (t *turn) whatIsKept() error {
 	}
 	b.b.WriteString(fmt.Sprintf(wKeptAttempts, n) + "\n\n" + wHowToErase)
 	t.say(bot.Message{Text: b.text()})
-	return nil
+	return t.ownFile()
 }

@@ -297,7 +297,10 @@ func (t *turn) finish(a quiz.Attempt) error {
 		return err
 	}
 	if before.IsZero() && !p.Completed.IsZero() {
-		return t.log("completed", a.Course, map[string]string{"version": strconv.Itoa(c.Version)})
+		if err := t.log("completed", a.Course, map[string]string{"version": strconv.Itoa(c.Version)}); err != nil {
+			return err
+		}
+		return t.certify(c, a.Cycle)
 	}
 	return nil
 }

@@ -72,6 +72,7 @@ type world struct {
 	base  *knowledge.Base
 	ids   int
 	codes int
+	certs int
 }
 
 func newWorld(t testing.TB) *world {
@@ -112,11 +113,16 @@ var people = []staff.Person{
 func (w *world) desk() bot.Handler {
 	return dialog.NewDesk(dialog.Config{
 		Store: w.store, Base: w.base, Courses: []quiz.Course{smallCourse()}, Log: slog.New(slog.DiscardHandler),
-		NewID:   func() string { w.ids++; return fmt.Sprintf("id%d", w.ids) },
-		NewSeed: func() uint64 { return 7 },
-		NewCode: func() string { w.codes++; return fmt.Sprintf("20000%d", w.codes) },
-		Links:   map[string]string{"telegram": "https://t.me/thu_bot?start="},
-		Files:   map[string]bool{"webchat": true},
+		NewID:              func() string { w.ids++; return fmt.Sprintf("id%d", w.ids) },
+		NewSeed:            func() uint64 { return 7 },
+		NewCode:            func() string { w.codes++; return fmt.Sprintf("20000%d", w.codes) },
+		Links:              map[string]string{"telegram": "https://t.me/thu_bot?start="},
+		Files:              map[string]bool{"webchat": true},
+		NewCertificateCode: func() string { w.certs++; return fmt.Sprintf("0000-0000-0000-0000-0000-000%d", w.certs) },
+		Certificate: func(c quiz.Certificate) (bot.File, error) {
+			return bot.File{Name: "chung-nhan-" + c.Code + ".pdf", Data: []byte(c.Name)}, nil
+		},
+		VerifyLink: "https://isobot.example.gov.vn/verify/",
 		Sheet: func(r quiz.Report) (bot.File, error) {
 			return bot.File{Name: "bao-cao.xlsx", Data: []byte(r.Course)}, nil
 		},

@@ -189,7 +189,7 @@ const (
 	wTryAgain        = "Làm lại (câu khác)"
 	wCardsAgain      = "Xem lại bài"
 	wChecklist       = "Mang về áp dụng:"
-	wCourseCompleted = "🎉 Anh/chị đã hoàn thành khóa \"%s\". Kết quả đã được ghi nhận."
+	wCourseCompleted = "🎉 Anh/chị đã hoàn thành khóa \"%s\". Kết quả đã được ghi nhận; gõ \"chứng nhận\" để nhận giấy chứng nhận."
 )
 
 // Assigning and reminding.
@@ -252,5 +252,5 @@ const (
 	wKeptContact  = "• Liên hệ: %s %s."
 	wKeptAccounts = "• Số tài khoản chat đã gắn: %d."
 	wKeptAttempts = "• Số lần làm bài đã lưu: %d."
-	wHowToErase   = "Muốn xóa, mời anh/chị báo người quản trị isobot của cơ quan; kết quả đào tạo bắt buộc được giữ dưới dạng ẩn danh theo yêu cầu lưu hồ sơ."
+	wHowToErase   = "Muốn xóa, mời anh/chị gõ \"xóa dữ liệu của tôi\"; kết quả đào tạo bắt buộc được giữ dưới dạng ẩn danh theo yêu cầu lưu hồ sơ."
 )

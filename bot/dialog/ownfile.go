@@ -1,0 +1,79 @@
+package dialog
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"isobot/bot"
+	"isobot/quiz"
+	"isobot/staff"
+)
+
+// ownData is everything that is kept about a person, or about an account that is nobody's.
+type ownData struct {
+	At           time.Time          `json:"at"`
+	Person       *staff.Person      `json:"person,omitempty"`
+	Accounts     []staff.Account    `json:"accounts"`
+	Sessions     []Session          `json:"conversations"`
+	Progress     []quiz.Progress    `json:"progress"`
+	Attempts     []quiz.Attempt     `json:"attempts"`
+	Certificates []quiz.Certificate `json:"certificates"`
+	Erasures     []Erasure          `json:"erasure_requests"`
+	Events       []Event            `json:"audit_log"`
+}
+
+// ownFile sends all of it as a file.
+func (t *turn) ownFile() error {
+	if !t.Files[t.u.From.Channel] {
+		t.sayf(wDataNoFile)
+		return nil
+	}
+	d, err := t.ownData()
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(d, "", "  ")
+	if err != nil {
+		return fmt.Errorf("file of a person's data: %w", err)
+	}
+	name := "du-lieu.json"
+	if t.me != nil {
+		name = "du-lieu-" + t.me.Code + ".json"
+	}
+	t.say(bot.Message{Text: wDataFile, File: &bot.File{Name: name, MIME: "application/json", Data: append(b, '\n')}})
+	return nil
+}
+
+func (t *turn) ownData() (d ownData, err error) {
+	d = ownData{At: t.u.At.UTC(), Person: t.me, Accounts: []staff.Account{t.acc}}
+	if t.me != nil {
+		if d.Accounts, err = t.tx.AccountsOf(t.me.Code); err != nil {
+			return d, err
+		}
+	}
+	for _, acc := range d.Accounts {
+		at, ok := bot.ParseAddress(acc.Address)
+		if !ok {
+			continue
+		}
+		s, err := t.tx.Session(at)
+		if err != nil {
+			return d, err
+		}
+		d.Sessions = append(d.Sessions, s)
+	}
+	if d.Attempts, d.Progress, err = t.tx.TrainingOf(t.owner()); err != nil {
+		return d, err
+	}
+	if d.Certificates, err = t.tx.CertificatesOf(t.owner()); err != nil {
+		return d, err
+	}
+	if e, ok, err := t.openErasure(); err != nil {
+		return d, err
+	} else if ok {
+		d.Erasures = append(d.Erasures, e)
+	}
+	err = t.tx.EventsAbout(t.owner(), func(e Event) bool { d.Events = append(d.Events, e); return true })
+	return d, err
+}

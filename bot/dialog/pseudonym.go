@@ -1,0 +1,143 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"isobot/bot"
+	"isobot/quiz"
+	"isobot/staff"
+)
+
+// Pseudonymise drops everything that tells who p was and keeps what is evidence under a random code that it tells nobody. Attempts and
+// certificates get new ids, so that the audit log, which goes on to name the old ones, does not lead from the old code to the new.
+// The roster keeps an entry under the new code that has left, with nothing but the unit.
+func Pseudonymise(tx Tx, newID, newCode func() string, p staff.Person) error {
+	alias := "AD" + strings.ToUpper(newID())
+	for _, step := range []func() error{
+		func() error { return dropAccounts(tx, p.Code) },
+		func() error { return renameTraining(tx, newID, p.Code, alias) },
+		func() error { return renameCertificates(tx, newCode, p.Code, alias) },
+		func() error { return renameAssignments(tx, p.Code, alias) },
+		func() error { return tx.DeletePerson(p.Code) },
+		func() error {
+			return tx.PutPerson(staff.Person{Code: alias, Name: wErasedNameTag, Unit: p.Unit, Sample: p.Sample, Left: true})
+		},
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func dropAccounts(tx Tx, code string) error {
+	accs, err := tx.AccountsOf(code)
+	if err != nil {
+		return err
+	}
+	gone := map[string]bool{}
+	for _, acc := range accs {
+		gone[acc.Address] = true
+		at, ok := bot.ParseAddress(acc.Address)
+		if !ok {
+			continue
+		}
+		if err := tx.DeleteAccount(at); err != nil {
+			return err
+		}
+		if err := tx.DeleteSession(at); err != nil {
+			return err
+		}
+	}
+	return forgetTell(tx, gone)
+}
+
+// forgetTell takes addresses off the questions whose askers wanted to be told.
+func forgetTell(tx Tx, gone map[string]bool) error {
+	var asked []Gap
+	if err := tx.EachGap(func(g Gap) bool {
+		if gone[g.Tell] {
+			asked = append(asked, g)
+		}
+		return true
+	}); err != nil {
+		return err
+	}
+	for _, g := range asked {
+		g.Tell = ""
+		if err := tx.PutGap(g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func renameTraining(tx Tx, newID func() string, from, to string) error {
+	attempts, progress, err := tx.TrainingOf(from)
+	if err != nil {
+		return err
+	}
+	if err := tx.EraseTraining(from); err != nil {
+		return err
+	}
+	renamed := make(map[string]string, len(attempts))
+	for _, a := range attempts {
+		renamed[a.ID] = newID()
+		a.ID, a.Person, a.Items = renamed[a.ID], to, slices.Clone(a.Items)
+		for i := range a.Items {
+			a.Items[i].Typed = "" // a person's own words; the mark stays
+		}
+		if err := tx.PutAttempt(a); err != nil {
+			return err
+		}
+	}
+	for _, p := range progress {
+		lessons := make(map[string]quiz.LessonProgress, len(p.Lessons))
+		for id, l := range p.Lessons {
+			l.Attempt = renamed[l.Attempt]
+			lessons[id] = l
+		}
+		p.Person, p.Lessons = to, lessons
+		if err := tx.PutProgress(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func renameCertificates(tx Tx, newCode func() string, from, to string) error {
+	certs, err := tx.CertificatesOf(from)
+	if err != nil {
+		return err
+	}
+	for _, c := range certs {
+		if err := tx.DeleteCertificate(c.Code); err != nil {
+			return err
+		}
+		c.Code, c.Person, c.Name = newCode(), to, ""
+		if err := tx.PutCertificate(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func renameAssignments(tx Tx, from, to string) error {
+	all, err := tx.AllAssignments()
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		i := slices.Index(a.People, from)
+		if i < 0 {
+			continue
+		}
+		a.People = slices.Clone(a.People)
+		a.People[i] = to
+		if err := tx.PutAssignment(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package dialog_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"isobot/bot/dialog"
+	"isobot/quiz"
+	"isobot/staff"
+	"isobot/store"
+)
+
+// TestPseudonymise looks at every record of the store: who was erased is named by code in the audit log only.
+func TestPseudonymise(t *testing.T) {
+	w := newWorld(t)
+	const phone = "0900000001"
+	lan := staff.Person{Code: "CB001", Name: "Trần Thị Lan", Unit: "UBND xã Bình An/Phòng Kinh tế", Phone: phone, Email: "lan@example.gov.vn"}
+	ctx := context.Background()
+	must(t, w.store.Update(ctx, func(tx dialog.Tx) error {
+		for _, err := range []error{
+			tx.PutPerson(lan),
+			tx.PutAccount(staff.Account{Address: "telegram:777", Person: "CB001"}),
+			tx.PutGap(dialog.Gap{ID: "g", Question: "câu hỏi", Tell: "telegram:777"}),
+			tx.PutAttempt(quiz.Attempt{ID: "old-attempt", Person: "CB001", Course: "da-bo", Items: []quiz.Item{{Question: "q", Typed: "tôi là Lan", Mark: 1}}}),
+			tx.PutProgress(quiz.Progress{Person: "CB001", Course: "da-bo", Lessons: map[string]quiz.LessonProgress{"bai": {Best: 100, Attempt: "old-attempt"}}}),
+			tx.PutCertificate(quiz.NewCertificate("OLD-CODE", &lan, &quiz.Course{ID: "da-bo"}, "2026", start)),
+			tx.PutAssignment(quiz.Assignment{ID: "as", People: []string{"XA001", "CB001"}}),
+			tx.Append(dialog.Event{At: start, Actor: "CB001", Kind: "attempt", Subject: "old-attempt"}),
+			tx.DeleteInvitation("100001"),
+		} {
+			if err != nil {
+				return err
+			}
+		}
+		n := 0
+		id := func() string { n++; return fmt.Sprintf("new%d", n) }
+		return dialog.Pseudonymise(tx, id, func() string { return "NEW-CODE" }, lan)
+	}))
+	for _, trace := range []string{"Trần Thị Lan", "tôi là Lan", phone, "lan@example", "telegram:777", "CB001", "old-attempt", "OLD-CODE"} {
+		for _, where := range holds(t, w.store.Engine(), trace) {
+			if where != "audit" || trace != "CB001" && trace != "old-attempt" {
+				t.Errorf("%q is still in table %s", trace, where)
+			}
+		}
+	}
+	must(t, w.store.View(ctx, func(tx dialog.Tx) error {
+		attempts, progress, err := tx.TrainingOf("ADNEW1")
+		if err != nil || len(attempts) != 1 || attempts[0].Items[0].Mark != 1 || progress[0].Lessons["bai"].Attempt != attempts[0].ID {
+			t.Errorf("training under the new code: %v %v %v", attempts, progress, err)
+		}
+		certs, err := tx.CertificatesOf("ADNEW1")
+		if err != nil || len(certs) != 1 || certs[0].Name != "" || certs[0].Unit != lan.Unit {
+			t.Errorf("certificates under the new code: %v %v", certs, err)
+		}
+		p, ok, err := tx.Person("ADNEW1")
+		if !ok || err != nil || !p.Left || p.Unit != lan.Unit {
+			t.Errorf("roster entry: %v %v", p, err)
+		}
+		a, _, err := tx.Assignment("as")
+		if len(a.People) != 2 || a.People[1] != "ADNEW1" {
+			t.Errorf("assignment: %v", a.People)
+		}
+		return err
+	}))
+	if lines, err := w.store.VerifyAudit(ctx); lines != 1 || err != nil {
+		t.Errorf("audit log: %d lines, %v", lines, err)
+	}
+}
+
+// holds lists the tables in which a text occurs, in a key or a record.
+func holds(t *testing.T, e store.Engine, text string) (tables []string) {
+	must(t, e.View(context.Background(), func(kv store.KV) error {
+		for _, table := range store.Tables {
+			found := false
+			if err := kv.Scan(table, "", "", func(k string, v []byte) bool {
+				found = strings.Contains(k, text) || strings.Contains(string(v), text)
+				return !found
+			}); err != nil {
+				return err
+			}
+			if found {
+				tables = append(tables, table)
+			}
+		}
+		return nil
+	}))
+	return tables
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
