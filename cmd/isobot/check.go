@@ -129,24 +129,35 @@ func (k *checked) vocabulary() *knowledge.Vocabulary {
 	const name = "vocabulary.tsv"
 	f, err := k.fsys.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		k.report(name, 0, true, "thêm tệp vocabulary.tsv", "không có từ vựng, chữ viết tắt không được kiểm tra")
+		k.warn(place{name, 0}, "thêm tệp vocabulary.tsv", "không có từ vựng, chữ viết tắt không được kiểm tra")
 		return nil
 	}
 	if err != nil {
-		k.report(name, 0, false, "kiểm tra quyền đọc", "không đọc được (%v)", err)
+		k.fail(place{name, 0}, "kiểm tra quyền đọc", "không đọc được (%v)", err)
 		return nil
 	}
 	defer f.Close()
 	v, err := knowledge.ReadVocabulary(f)
 	if err != nil {
-		k.report(name, 0, false, "sửa dòng đã nêu", "từ vựng sai (%v)", err)
+		k.fail(place{name, 0}, "sửa dòng đã nêu", "từ vựng sai (%v)", err)
 		return nil
 	}
 	return v
 }
 
-func (k *checked) report(file string, line int, warning bool, remedy, what string, args ...any) {
-	k.problems = append(k.problems, ingest.Problem{File: file, Line: line, What: fmt.Sprintf(what, args...), Remedy: remedy, Warning: warning})
+// place is where something was found.
+type place struct {
+	file string
+	line int
+}
+
+func (k *checked) fail(at place, remedy, what string, args ...any) {
+	k.problems = append(k.problems, ingest.Problem{File: at.file, Line: at.line, What: fmt.Sprintf(what, args...), Remedy: remedy})
+}
+
+func (k *checked) warn(at place, remedy, what string, args ...any) {
+	k.fail(at, remedy, what, args...)
+	k.problems[len(k.problems)-1].Warning = true
 }
 
 // sorted lists the problems by file and line, each once.

@@ -32,19 +32,19 @@ func (k *checked) crossDocument(d *knowledge.Document) {
 	}
 	for _, id := range slices.Concat(d.ReplacedBy, d.Replaces) {
 		if k.byID[id] == nil {
-			k.report(file, 1, true, "thêm tài liệu đó hoặc sửa id", "văn bản liên quan %q không có trong kho", id)
+			k.warn(place{file, 1}, "thêm tài liệu đó hoặc sửa id", "văn bản liên quan %q không có trong kho", id)
 		}
 	}
 	for _, clause := range d.Clauses {
 		if !k.hasClause(clause) {
-			k.report(file, 1, false, "sửa clauses", "điều %q không có trong iso9001-2015", clause)
+			k.fail(place{file, 1}, "sửa clauses", "điều %q không có trong iso9001-2015", clause)
 		}
 	}
 	for i := range d.Units {
 		u := &d.Units[i]
 		for _, id := range u.Cites {
 			if !k.exists(id) {
-				k.report(u.File, k.lineOf(u.File, u.Line, id), false, "sửa mã mục trong cites", "mục %q dẫn tới %q không có", u.ID, id)
+				k.fail(place{u.File, k.lineOf(u.File, u.Line, id)}, "sửa mã mục trong cites", "mục %q dẫn tới %q không có", u.ID, id)
 			}
 		}
 	}
@@ -69,11 +69,11 @@ func (k *checked) crossLesson(c *quiz.Course, l *quiz.Lesson, today knowledge.Da
 	for _, card := range cards {
 		for _, id := range card.Cites {
 			if !k.exists(id) {
-				k.report(file, k.lineOf(file, 0, id), false, "sửa mã mục trong cites", "thẻ %q dẫn tới %q không có", card.Title, id)
+				k.fail(place{file, k.lineOf(file, 0, id)}, "sửa mã mục trong cites", "thẻ %q dẫn tới %q không có", card.Title, id)
 			}
 		}
-		k.districts(file, k.lineOf(file, 0, card.Title), card.Title+"\n"+card.Text)
-		k.expired(file, k.lineOf(file, 0, card.Title), "thẻ "+card.Title, card.Text, card.Cites, today)
+		k.districts(place{file, k.lineOf(file, 0, card.Title)}, card.Title+"\n"+card.Text)
+		k.expired(place{file, k.lineOf(file, 0, card.Title)}, "thẻ "+card.Title, card.Text, card.Cites, today)
 	}
 	for i := range l.Questions {
 		k.crossQuestion(&l.Questions[i], today)
@@ -84,29 +84,29 @@ func (k *checked) crossQuestion(q *quiz.Question, today knowledge.Date) {
 	best := knowledge.Unconfirmed
 	for _, id := range q.Cites {
 		if !k.exists(id) {
-			k.report(q.File, k.lineOf(q.File, q.Line, id), false, "sửa mã mục trong cites", "câu %q dẫn tới %q không có", q.ID, id)
+			k.fail(place{q.File, k.lineOf(q.File, q.Line, id)}, "sửa mã mục trong cites", "câu %q dẫn tới %q không có", q.ID, id)
 			best = ""
 			continue
 		}
 		if k.unit[id] == nil {
-			k.report(q.File, q.Line, true, "dẫn tới đúng mục làm căn cứ", "câu %q dẫn tới cả tài liệu %q", q.ID, id)
+			k.warn(place{q.File, q.Line}, "dẫn tới đúng mục làm căn cứ", "câu %q dẫn tới cả tài liệu %q", q.ID, id)
 		}
 		best = min(best, k.confidence(id))
 	}
 	if best == knowledge.Unconfirmed && q.Confidence != string(knowledge.Unconfirmed) {
-		k.report(q.File, q.Line, false, "ghi confidence: C hoặc dẫn mục có nguồn chắc hơn", "câu %q có đáp án dựa vào mục chưa xác nhận", q.ID)
+		k.fail(place{q.File, q.Line}, "ghi confidence: C hoặc dẫn mục có nguồn chắc hơn", "câu %q có đáp án dựa vào mục chưa xác nhận", q.ID)
 	}
 	if q.Clause != "" && !k.hasClause(q.Clause) && !slices.Contains(groups, q.Clause) {
-		k.report(q.File, q.Line, true, "sửa clause", "câu %q thuộc điều %q không có trong iso9001-2015", q.ID, q.Clause)
+		k.warn(place{q.File, q.Line}, "sửa clause", "câu %q thuộc điều %q không có trong iso9001-2015", q.ID, q.Clause)
 	}
 	text := q.Case + "\n" + q.Stem + "\n" + q.Explanation
-	k.expired(q.File, q.Line, "câu "+q.ID, text, q.Cites, today)
+	k.expired(place{q.File, q.Line}, "câu "+q.ID, text, q.Cites, today)
 	for _, o := range q.Options {
 		if o.Correct {
 			text += "\n" + o.Text
 		}
 	}
-	k.districts(q.File, q.Line, text)
+	k.districts(place{q.File, q.Line}, text)
 }
 
 // groups are clause groups, which a question may name in place of a clause.
@@ -130,7 +130,7 @@ func (k *checked) confidence(id string) knowledge.Confidence {
 var former = regexp.MustCompile(`(?i)hết hiệu lực|trước (ngày|đây|năm|khi)|thay thế|thay bằng|cũ|bản 2000|bản 2008|2006|2008|2009|không còn|từng|thời đó|hiểu lầm|bãi bỏ`)
 
 // expired reports text that rests on expired units only, without saying so.
-func (k *checked) expired(file string, line int, who, text string, cites []string, today knowledge.Date) {
+func (k *checked) expired(at place, who, text string, cites []string, today knowledge.Date) {
 	old := ""
 	for _, id := range cites {
 		d, u := k.owner[id], k.unit[id]
@@ -143,13 +143,13 @@ func (k *checked) expired(file string, line int, who, text string, cites []strin
 		old = id
 	}
 	if old != "" && !former.MatchString(text) {
-		k.report(file, line, true, "dẫn văn bản đang có hiệu lực hoặc nói rõ đây là quy định cũ", "%s chỉ dẫn tới văn bản hết hiệu lực (%s)", who, old)
+		k.warn(at, "dẫn văn bản đang có hiệu lực hoặc nói rõ đây là quy định cũ", "%s chỉ dẫn tới văn bản hết hiệu lực (%s)", who, old)
 	}
 }
 
-func (k *checked) districts(file string, line int, text string) {
+func (k *checked) districts(at place, text string) {
 	if name := ingest.DistrictName(text); name != "" {
-		k.report(file, line, true, "dùng tên cơ quan sau 01/7/2025 hoặc nói rõ đó là tên cũ", "nêu cấp huyện như đang có: “%s”", name)
+		k.warn(at, "dùng tên cơ quan sau 01/7/2025 hoặc nói rõ đó là tên cũ", "nêu cấp huyện như đang có: “%s”", name)
 	}
 }
 
@@ -162,7 +162,7 @@ func (k *checked) crossClauses() {
 	for _, clause := range k.clauses() {
 		if asked[clause] == 0 {
 			u := k.unit[standard+"/"+clause]
-			k.report(u.File, u.Line, true, "viết ít nhất một câu hỏi", "điều %s chưa có câu hỏi nào", clause)
+			k.warn(place{u.File, u.Line}, "viết ít nhất một câu hỏi", "điều %s chưa có câu hỏi nào", clause)
 		}
 	}
 }

@@ -34,12 +34,7 @@ func DOCX(data []byte, name string, sidecar []byte) (*knowledge.Document, []Prob
 	}
 	r.outline(d, w.blocks)
 	w.tell()
-	r.finish(d)
-	if len(d.Units) == 0 {
-		return nil, r.problems
-	}
-	d.Seal()
-	return d, r.problems
+	return r.close(d)
 }
 
 // word is a Word document that is being read.

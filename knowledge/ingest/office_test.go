@@ -128,7 +128,7 @@ func TestOfficeHostile(t *testing.T) {
 		{"old Word", ingest.DOCX, []byte("\xD0\xCF\x11\xE0\xA1\xB1"), "mật khẩu hoặc"},
 		{"not Word", ingest.DOCX, zipped("a", "b"), "không phải tài liệu Word"},
 		{"not Excel", ingest.XLSX, zipped("a", "b"), "không phải bảng tính"},
-		{"empty", ingest.DOCX, docx(""), "không có mục nào"},
+		{"empty", ingest.DOCX, docx(""), "không có chữ nào"},
 		{"TCVN3", ingest.DOCX, vn, "TCVN3"},
 		{"VNI", ingest.DOCX, vniText, "VNI"},
 		{"not PDF", ingest.PDF, []byte("%PDF-1.4\n"), "PDF hỏng"},

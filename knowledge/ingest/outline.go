@@ -252,3 +252,13 @@ func (r *report) office(properties frontMatter, sidecar []byte) *knowledge.Docum
 	}
 	return side.document(m, line)
 }
+
+// close seals the document of an office file, or reports that there is nothing in it.
+func (r *report) close(d *knowledge.Document) (*knowledge.Document, []Problem) {
+	if len(d.Units) == 0 {
+		r.fail(0, "mở tệp xem có chữ không", "tệp không có chữ nào để nhập")
+		return nil, r.problems
+	}
+	d.Seal()
+	return d, r.problems
+}

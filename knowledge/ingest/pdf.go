@@ -1,15 +1,10 @@
 package ingest
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"strings"
-	"time"
-
-	"github.com/ledongthuc/pdf"
 
 	"isobot/knowledge"
 )
@@ -18,7 +13,6 @@ import (
 const (
 	maxPages  = 2000
 	maxStream = 16 << 20 // bytes of one stream when unpacked
-	pdfTime   = 60 * time.Second
 )
 
 // PDF reads the text layer of a PDF. Pages that are only pictures are reported and not guessed. sidecar is the front matter beside
@@ -42,12 +36,7 @@ func PDF(data []byte, name string, sidecar []byte) (*knowledge.Document, []Probl
 		return nil, r.problems
 	}
 	r.outline(d, pageBlocks(pages))
-	r.finish(d)
-	if len(d.Units) == 0 {
-		return nil, r.problems
-	}
-	d.Seal()
-	return d, r.problems
+	return r.close(d)
 }
 
 // pdfPage is the text of one page, line by line as it was written.
@@ -105,76 +94,48 @@ func (r *report) readablePages(pages []pdfPage) bool {
 	return true
 }
 
-var errSlow = errors.New("đọc quá lâu")
-
-// pagesOf reads all pages. The library neither stops by itself nor keeps from panicking on broken files, so it runs aside and is
-// given up after pdfTime; what it then still does ends with the bytes it has.
+// pagesOf reads all pages.
 func pagesOf(data []byte) ([]pdfPage, error) {
-	type result struct {
-		pages []pdfPage
-		err   error
-	}
-	done := make(chan result, 1)
-	stop := time.Now().Add(pdfTime)
-	go func() {
-		pages, err := readPDF(data, stop)
-		done <- result{pages, err}
-	}()
-	select {
-	case res := <-done:
-		return res.pages, res.err
-	case <-time.After(pdfTime + time.Second):
-		return nil, errSlow
-	}
-}
-
-func readPDF(data []byte, stop time.Time) (pages []pdfPage, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			pages, err = nil, fmt.Errorf("%v", p)
-		}
-	}()
-	doc, err := pdf.NewReader(bytes.NewReader(data), int64(len(data)))
+	file, err := openPDF(data)
 	if err != nil {
 		return nil, err
 	}
-	n := doc.NumPage()
-	if n < 1 || n > maxPages {
-		return nil, fmt.Errorf("số trang %d ngoài khoảng 1 đến %d", n, maxPages)
+	all := file.sheets()
+	switch {
+	case len(all) == 0:
+		return nil, errNotPDF
+	case len(all) > maxPages:
+		return nil, fmt.Errorf("hơn %d trang", maxPages)
 	}
-	for i := 1; i <= n; i++ {
-		if time.Now().After(stop) {
-			return nil, errSlow
-		}
-		pages = append(pages, readPage(doc, i))
+	pages := make([]pdfPage, len(all))
+	for i, s := range all {
+		pages[i] = file.page(s)
 	}
 	return pages, nil
 }
 
-func readPage(doc *pdf.Reader, n int) (page pdfPage) {
-	defer func() {
-		if p := recover(); p != nil {
-			page.err = fmt.Errorf("%v", p)
-		}
-	}()
-	p := doc.Page(n)
-	if p.V.IsNull() {
-		page.err = errors.New("trang không có trong tệp")
-		return page
+var (
+	errNoLetters = errors.New("phông chữ không cho biết chữ Unicode")
+	errInvisible = errors.New("chữ được vẽ ẩn")
+)
+
+func (f *pdfFile) page(s sheet) (page pdfPage) {
+	for _, v := range f.dict(s.resources["XObject"]) {
+		page.picture = page.picture || f.name(f.dict(v)["Subtype"]) == "Image"
 	}
-	page.picture = hasPicture(p)
-	if err := modest(p); err != nil {
+	content, err := f.content(s)
+	if err != nil {
 		page.err = err
 		return page
 	}
-	for _, name := range p.Fonts() {
-		if old := legacyFont(p.Font(name).BaseFont()); old != "" {
+	c := &canvas{file: f, page: s}
+	c.show(content)
+	page.hidden = c.hidden
+	for _, font := range c.fonts {
+		if old := legacyFont(font.name); old != "" {
 			page.old = old
 		}
 	}
-	c := &canvas{page: p}
-	c.show()
-	page.hidden = c.hidden
 	switch {
 	case c.unknown*3 > c.codes:
 		page.err = errNoLetters
@@ -185,47 +146,6 @@ func readPage(doc *pdf.Reader, n int) (page pdfPage) {
 		page.lines = lines(c.runs)
 	}
 	return page
-}
-
-var (
-	errNoLetters = errors.New("phông chữ không cho biết chữ Unicode")
-	errInvisible = errors.New("chữ được vẽ ẩn")
-)
-
-// modest refuses a page whose streams unpack to more than an honest page has.
-func modest(p pdf.Page) error {
-	streams := []pdf.Value{p.V.Key("Contents")}
-	for i := range p.V.Key("Contents").Len() {
-		streams = append(streams, p.V.Key("Contents").Index(i))
-	}
-	for _, name := range p.Fonts() {
-		streams = append(streams, p.Font(name).V.Key("ToUnicode"))
-	}
-	for _, s := range streams {
-		if s.Kind() != pdf.Stream {
-			continue
-		}
-		in := s.Reader()
-		n, err := io.Copy(io.Discard, io.LimitReader(in, maxStream+1))
-		in.Close()
-		if n > maxStream {
-			return errTooLarge
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func hasPicture(p pdf.Page) bool {
-	objects := p.Resources().Key("XObject")
-	for _, name := range objects.Keys() {
-		if objects.Key(name).Key("Subtype").Name() == "Image" {
-			return true
-		}
-	}
-	return false
 }
 
 var (

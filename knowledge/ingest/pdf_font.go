@@ -2,71 +2,84 @@ package ingest
 
 import (
 	"encoding/hex"
-	"io"
 	"regexp"
 	"strings"
 	"unicode/utf16"
-
-	"github.com/ledongthuc/pdf"
 )
 
-// pdfFont tells what the codes of a font mean and how wide they are. The library prefers a font's named encoding to its table of
-// Unicode letters and knows no widths of composite fonts; Vietnamese needs both.
+// pdfFont tells what the codes of a font mean and how wide they are.
 type pdfFont struct {
 	name    string
 	wide    bool              // two bytes a code
-	letters map[string]string // from the font's own table; nil when it has none
-	decoder pdf.TextEncoding  // where letters is nil
-	widths  map[int]float64   // of a composite font, in thousandths of its size
+	letters map[string]string // by code; a code that is not in it has no letter
+	widths  map[int]float64   // in thousandths of the font's size
 	normal  float64
-	simple  pdf.Font
 }
 
 // maxTable is the most letters that a font's table may define.
 const maxTable = 1 << 16
 
-func newPDFFont(f pdf.Font) *pdfFont {
-	out := &pdfFont{name: f.BaseFont(), simple: f}
-	if f.V.Key("Subtype").Name() == "Type0" {
+// font is the font v, read once.
+func (f *pdfFile) font(v any) *pdfFont {
+	ref, shared := v.(pdfRef)
+	if !shared {
+		return f.readFont(f.dict(v))
+	}
+	if f.fonts[ref] == nil {
+		f.fonts[ref] = f.readFont(f.dict(v))
+	}
+	return f.fonts[ref]
+}
+
+// readFont reads a font. Its own table of letters counts more than a named encoding.
+func (f *pdfFile) readFont(d pdfDict) *pdfFont {
+	out := &pdfFont{name: f.name(d["BaseFont"]), widths: map[int]float64{}}
+	if f.name(d["Subtype"]) == "Type0" {
 		out.wide = true
-		out.composite(f.V.Key("DescendantFonts").Index(0))
-	}
-	if table := f.V.Key("ToUnicode"); table.Kind() == pdf.Stream {
-		in := table.Reader()
-		data, err := io.ReadAll(io.LimitReader(in, maxStream))
-		in.Close()
-		if err == nil {
-			out.letters = lettersOf(string(data))
+		if below := f.array(d["DescendantFonts"]); len(below) > 0 {
+			f.composite(out, f.dict(below[0]))
 		}
+	} else {
+		first := int(f.number(d["FirstChar"]))
+		for i, w := range f.array(d["Widths"]) {
+			if i < 256 {
+				out.widths[first+i] = f.number(w)
+			}
+		}
+		out.normal = 500
 	}
-	if out.letters == nil {
-		out.decoder = f.Encoder()
+	if data, err := f.stream(d["ToUnicode"]); err == nil && len(data) > 0 {
+		out.letters = lettersOf(string(data))
+	}
+	if out.letters == nil && !out.wide {
+		out.letters = f.encoding(d["Encoding"])
 	}
 	return out
 }
 
 // composite reads the widths of a composite font: "10 [500 600] 20 30 700".
-func (f *pdfFont) composite(v pdf.Value) {
-	f.widths, f.normal = map[int]float64{}, 1000
-	if v.Key("DW").Kind() != pdf.Null {
-		f.normal = v.Key("DW").Float64()
+func (f *pdfFile) composite(out *pdfFont, d pdfDict) {
+	out.normal = 1000
+	if dw, ok := f.resolve(d["DW"]).(float64); ok {
+		out.normal = dw
 	}
-	w := v.Key("W")
-	for i := 0; i+1 < w.Len() && len(f.widths) < maxTable; {
-		first := int(w.Index(i).Int64())
-		if list := w.Index(i + 1); list.Kind() == pdf.Array {
-			for j := range min(list.Len(), maxTable) {
-				f.widths[first+j] = list.Index(j).Float64()
+	w := f.array(d["W"])
+	for i, left := 0, maxTable; i+1 < len(w) && left > 0; {
+		first := int(f.number(w[i]))
+		if list := f.array(w[i+1]); list != nil {
+			for j := range min(len(list), left) {
+				out.widths[first+j] = f.number(list[j])
 			}
+			left -= len(list)
 			i += 2
 			continue
 		}
-		if i+2 >= w.Len() {
+		if i+2 >= len(w) {
 			return
 		}
-		last := min(int(w.Index(i+1).Int64()), first+maxTable)
-		for code := first; code <= last; code++ {
-			f.widths[code] = w.Index(i + 2).Float64()
+		for code := first; code <= int(f.number(w[i+1])) && left > 0; code++ {
+			out.widths[code] = f.number(w[i+2])
+			left--
 		}
 		i += 3
 	}
@@ -82,29 +95,16 @@ func (f *pdfFont) text(raw string) (text string, width float64, codes, unknown i
 	for i := 0; i+step <= len(raw); i += step {
 		code := raw[i : i+step]
 		codes++
-		if f.wide {
-			n := int(code[0])<<8 | int(code[1])
-			w, ok := f.widths[n]
-			if !ok {
-				w = f.normal
-			}
-			width += w
-		} else {
-			width += f.simple.Width(int(code[0]))
+		w, ok := f.widths[number16(code)]
+		if !ok {
+			w = f.normal
 		}
-		if f.letters == nil {
-			continue
-		}
+		width += w
 		if s, ok := f.letters[code]; ok {
 			b.WriteString(s)
 		} else {
 			unknown++
 		}
-	}
-	if f.letters == nil {
-		s := f.decoder.Decode(raw)
-		unknown += strings.Count(s, "\uFFFD")
-		b.WriteString(strings.ReplaceAll(s, "\uFFFD", ""))
 	}
 	return b.String(), width, codes, unknown
 }
@@ -115,10 +115,10 @@ var cmapToken = regexp.MustCompile(`<[0-9A-Fa-f\s]*>|\[|\]|beginbfchar|endbfchar
 func lettersOf(cmap string) map[string]string {
 	out := map[string]string{}
 	var row []string
-	mode, list := "", -1
+	mode, list, left := "", -1, maxTable
 	for _, t := range cmapToken.FindAllString(cmap, -1) {
 		switch {
-		case len(out) > maxTable:
+		case left <= 0:
 			return out
 		case strings.HasPrefix(t, "begin"):
 			mode, row, list = t, nil, -1
@@ -132,9 +132,12 @@ func lettersOf(cmap string) map[string]string {
 		case list >= 0 && len(row) == 2:
 			out[nextCode(row[0], list)] = utf16Text(unhex(t))
 			list++
+			left--
 		default:
 			row = append(row, unhex(t))
-			row = entry(out, mode, row)
+			if n := entry(out, mode, row); n > 0 {
+				row, left = nil, left-n
+			}
 		}
 	}
 	if len(out) == 0 {
@@ -143,20 +146,20 @@ func lettersOf(cmap string) map[string]string {
 	return out
 }
 
-// entry adds a row of a table that is complete and returns what is left of it.
-func entry(out map[string]string, mode string, row []string) []string {
+// entry adds a row of a table that is complete and returns how many letters it had; 0 is not complete yet.
+func entry(out map[string]string, mode string, row []string) int {
 	switch {
 	case mode == "beginbfchar" && len(row) == 2:
 		out[row[0]] = utf16Text(row[1])
+		return 1
 	case mode == "beginbfrange" && len(row) == 3:
-		first, last := number16(row[0]), number16(row[1])
-		for i := 0; i <= last-first && i < maxTable && len(out) <= maxTable; i++ {
+		count := max(number16(row[1])-number16(row[0])+1, 1)
+		for i := range min(count, maxTable) {
 			out[nextCode(row[0], i)] = utf16Text(nextCode(row[2], i))
 		}
-	default:
-		return row
+		return count
 	}
-	return nil
+	return 0
 }
 
 func unhex(t string) string {

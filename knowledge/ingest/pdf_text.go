@@ -1,10 +1,9 @@
 package ingest
 
 import (
+	"bytes"
 	"math"
 	"strings"
-
-	"github.com/ledongthuc/pdf"
 )
 
 // run is one string that a page shows: where it begins and ends, in points from the lower left corner.
@@ -15,8 +14,9 @@ type run struct {
 
 // canvas interprets the text operators of a page (PDF 1.7, chapter 9).
 type canvas struct {
-	page   pdf.Page
-	fonts  map[string]*pdfFont
+	file   *pdfFile
+	page   sheet
+	fonts  map[pdfName]*pdfFont
 	state  graphics
 	saved  []graphics
 	matrix transform // of the text
@@ -50,31 +50,64 @@ var identity = transform{1, 0, 0, 1, 0, 0}
 // maxRuns is the most strings that a page may show.
 const maxRuns = 200_000
 
-// show interprets the page's own stream. It panics where the library does.
-func (c *canvas) show() {
-	c.fonts = map[string]*pdfFont{}
+// show interprets the page's own stream.
+func (c *canvas) show(content []byte) {
+	c.fonts = map[pdfName]*pdfFont{}
 	c.state = graphics{to: identity, scale: 1}
 	c.left = maxRuns
-	pdf.Interpret(c.page.V.Key("Contents"), func(stk *pdf.Stack, op string) {
-		args := make([]pdf.Value, stk.Len())
-		for i := len(args) - 1; i >= 0; i-- {
-			args[i] = stk.Pop()
+	p := &pdfParser{data: content}
+	var args []any
+	for {
+		v, ok := p.next()
+		if !ok {
+			return
 		}
-		c.operator(op, args)
-	})
+		op, ok := v.(pdfKeyword)
+		switch {
+		case !ok:
+			if len(args) < 64 {
+				args = append(args, v)
+			}
+			continue
+		case op == "ID": // the bytes of a picture inside the stream
+			p.pos = afterPicture(content, p.pos)
+		default:
+			c.operator(string(op), args)
+		}
+		args = args[:0]
+	}
 }
 
-func numbers(args []pdf.Value) (out transform, ok bool) {
+// afterPicture is where an inline picture ends: behind "EI" with space around it.
+func afterPicture(content []byte, pos int) int {
+	for {
+		i := bytes.Index(content[pos:], []byte("EI"))
+		if i < 0 {
+			return len(content)
+		}
+		pos += i + 2
+		if i > 0 && space(content[pos-3]) && (pos == len(content) || space(content[pos])) {
+			return pos
+		}
+	}
+}
+
+func numbers(args []any) (out transform, ok bool) {
 	if len(args) != len(out) {
 		return out, false
 	}
 	for i := range out {
-		out[i] = args[i].Float64()
+		out[i] = float(args[i])
 	}
 	return out, true
 }
 
-func (c *canvas) operator(op string, args []pdf.Value) {
+func float(v any) float64 {
+	n, _ := v.(float64)
+	return n
+}
+
+func (c *canvas) operator(op string, args []any) {
 	switch op {
 	case "cm":
 		if m, ok := numbers(args); ok {
@@ -104,19 +137,19 @@ func (c *canvas) operator(op string, args []pdf.Value) {
 }
 
 // set handles the operators that take one or two numbers.
-func (c *canvas) set(op string, args []pdf.Value) {
+func (c *canvas) set(op string, args []any) {
 	if len(args) == 0 {
 		return
 	}
-	v := args[0].Float64()
+	v := float(args[0])
 	s := &c.state
 	switch op {
 	case "Td", "TD":
 		if len(args) == 2 {
 			if op == "TD" {
-				s.leading = -args[1].Float64()
+				s.leading = -float(args[1])
 			}
-			c.move(v, args[1].Float64())
+			c.move(v, float(args[1]))
 		}
 	case "TL":
 		s.leading = v
@@ -132,14 +165,15 @@ func (c *canvas) set(op string, args []pdf.Value) {
 		s.mode = int(v)
 	case "Tf":
 		if len(args) == 2 {
-			s.font, s.size = c.font(args[0].Name()), args[1].Float64()
+			s.font, s.size = c.font(args[0]), float(args[1])
 		}
 	}
 }
 
-func (c *canvas) font(name string) *pdfFont {
+func (c *canvas) font(v any) *pdfFont {
+	name, _ := v.(pdfName)
 	if c.fonts[name] == nil && len(c.fonts) < 500 {
-		c.fonts[name] = newPDFFont(c.page.Font(name))
+		c.fonts[name] = c.file.font(c.file.dict(c.page.resources["Font"])[name])
 	}
 	return c.fonts[name]
 }
@@ -150,7 +184,7 @@ func (c *canvas) move(x, y float64) {
 }
 
 // strings shows the strings of one operator.
-func (c *canvas) strings(op string, args []pdf.Value) {
+func (c *canvas) strings(op string, args []any) {
 	if len(args) == 0 {
 		return
 	}
@@ -158,15 +192,16 @@ func (c *canvas) strings(op string, args []pdf.Value) {
 		c.move(0, -c.state.leading)
 	}
 	last := args[len(args)-1]
-	if op != "TJ" {
-		c.string(last.RawString())
-		return
+	if one, ok := last.(pdfString); ok {
+		c.string(string(one))
 	}
-	for i := range last.Len() {
-		if v := last.Index(i); v.Kind() == pdf.String {
-			c.string(v.RawString())
-		} else {
-			c.forward(-v.Float64() / 1000 * c.state.size * c.state.scale)
+	parts, _ := last.(pdfArray)
+	for _, part := range parts {
+		switch v := part.(type) {
+		case pdfString:
+			c.string(string(v))
+		case float64:
+			c.forward(-v / 1000 * c.state.size * c.state.scale)
 		}
 	}
 }

@@ -47,12 +47,7 @@ func XLSX(data []byte, name string, sidecar []byte) (*knowledge.Document, []Prob
 	if r.refuseOld(d) {
 		return nil, r.problems
 	}
-	r.finish(d)
-	if len(d.Units) == 0 {
-		return nil, r.problems
-	}
-	d.Seal()
-	return d, r.problems
+	return r.close(d)
 }
 
 // openWorkbook opens a workbook whose archive was checked. The library panics on some broken files.
