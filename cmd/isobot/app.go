@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"isobot/bot/dialog"
+	"isobot/content"
+	"isobot/knowledge"
+	"isobot/knowledge/index"
+	"isobot/knowledge/ingest"
+	"isobot/quiz"
+	"isobot/quiz/format"
+	"isobot/staff/roster"
+	"isobot/store"
+	"isobot/store/bolt"
+)
+
+// app is the opened program: store, knowledge and courses.
+type app struct {
+	cfg     *Config
+	log     *slog.Logger
+	engine  *bolt.DB
+	store   *store.Store
+	index   *index.Index
+	base    *knowledge.Base
+	courses []quiz.Course
+	wake    func() // of the serving process's sender; nil when nothing serves
+
+	reloading sync.Mutex
+	embedded  []*knowledge.Document // from the binary and ISOBOT_CONTENT
+}
+
+// open opens store and index under the data folder, loads the content, and puts the sample roster into an empty store.
+func open(ctx context.Context, cfg *Config, errOut io.Writer) (*app, error) {
+	level := slog.LevelInfo
+	if cfg.Verbose {
+		level = slog.LevelDebug
+	}
+	a := &app{cfg: cfg, log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
+	if err := a.openStore(ctx); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	if err := a.openKnowledge(ctx); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	return a, nil
+}
+
+func (a *app) openStore(ctx context.Context) (err error) {
+	if a.engine, err = bolt.Open(a.cfg.boltPath()); err != nil {
+		return err
+	}
+	if a.store, err = store.New(ctx, a.engine); err != nil {
+		return err
+	}
+	return a.seedRoster(ctx)
+}
+
+// seedRoster gives an empty store the sample roster, so that every role can be tried at once.
+func (a *app) seedRoster(ctx context.Context) error {
+	return a.store.Update(ctx, func(tx dialog.Tx) error {
+		empty := true
+		if err := tx.People(func(p personOf) bool { empty = false; return false }); err != nil || !empty {
+			return err
+		}
+		if was, err := tx.Seen(sampleRemoved); err != nil || was {
+			return err
+		}
+		for _, p := range roster.Sample() {
+			if err := tx.PutPerson(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// openKnowledge loads the content and the imported documents and brings the index up to date.
+func (a *app) openKnowledge(ctx context.Context) error {
+	vocab, err := a.loadContent()
+	if err != nil {
+		return err
+	}
+	if a.index, err = index.Open(filepath.Join(a.cfg.Data, "index")); err != nil {
+		return err
+	}
+	docs, err := a.allDocuments(ctx)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	if a.base, err = knowledge.NewBase(ctx, docs, vocab, a.index); err != nil {
+		return fmt.Errorf("knowledge base: %w", err)
+	}
+	a.log.Debug("knowledge base open", "documents", len(docs), "took", time.Since(start).Round(time.Millisecond))
+	return nil
+}
+
+// loadContent reads the embedded content and that of ISOBOT_CONTENT, whose documents and courses take the place of embedded ones with
+// the same id.
+func (a *app) loadContent() (*knowledge.Vocabulary, error) {
+	sources := []fs.FS{content.FS}
+	if a.cfg.Content != "" {
+		if info, err := os.Stat(a.cfg.Content); err != nil || !info.IsDir() {
+			return nil, badf("ISOBOT_CONTENT: %s is not a folder that can be read; make it, or leave the setting out", a.cfg.Content)
+		}
+		sources = append(sources, os.DirFS(a.cfg.Content))
+	}
+	var vocab *knowledge.Vocabulary
+	for i, fsys := range sources {
+		docs, problems := ingest.Content(fsys)
+		for _, p := range problems {
+			a.log.Warn("content", "problem", p.String())
+		}
+		a.embedded = override(a.embedded, docs, func(d *knowledge.Document) string { return d.ID })
+		courses, wrong := format.Courses(fsys)
+		for _, p := range wrong {
+			a.log.Warn("content", "problem", p.String())
+		}
+		a.courses = override(a.courses, courses, func(c quiz.Course) string { return c.ID })
+		v, err := readVocabulary(fsys)
+		if err != nil && (i == 0 || !errors.Is(err, fs.ErrNotExist)) {
+			return nil, badf("vocabulary.tsv: %w", err)
+		}
+		if err == nil {
+			vocab = v
+		}
+	}
+	slices.SortStableFunc(a.courses, func(x, y quiz.Course) int { return courseRank(x.ID) - courseRank(y.ID) })
+	return vocab, nil
+}
+
+// courseRank puts the awareness course, which everybody takes, before the special ones.
+func courseRank(id string) int {
+	if id == "nhan-thuc-iso" {
+		return 0
+	}
+	return 1
+}
+
+func override[T any](have, more []T, id func(T) string) []T {
+	for _, m := range more {
+		if i := slices.IndexFunc(have, func(h T) bool { return id(h) == id(m) }); i >= 0 {
+			have[i] = m
+			continue
+		}
+		have = append(have, m)
+	}
+	return have
+}
+
+func readVocabulary(fsys fs.FS) (*knowledge.Vocabulary, error) {
+	f, err := fsys.Open("vocabulary.tsv")
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return knowledge.ReadVocabulary(f)
+}
+
+// allDocuments is the content and what was imported; an imported document takes the place of embedded content with its id.
+func (a *app) allDocuments(ctx context.Context) ([]*knowledge.Document, error) {
+	var imported []*knowledge.Document
+	err := a.store.View(ctx, func(tx dialog.Tx) error {
+		imported = imported[:0]
+		return tx.EachDocument(func(d *knowledge.Document) bool { imported = append(imported, d); return true })
+	})
+	if err != nil {
+		return nil, fmt.Errorf("imported documents: %w", err)
+	}
+	if len(imported) == 0 {
+		return a.embedded, nil
+	}
+	byID := make(map[string]bool, len(imported))
+	for _, d := range imported {
+		byID[d.ID] = true
+	}
+	docs := slices.DeleteFunc(slices.Clone(a.embedded), func(d *knowledge.Document) bool { return byID[d.ID] })
+	return append(docs, imported...), nil
+}
+
+// reload brings the knowledge base to what the store holds now.
+func (a *app) reload(ctx context.Context) error {
+	a.reloading.Lock()
+	defer a.reloading.Unlock()
+	docs, err := a.allDocuments(ctx)
+	if err != nil {
+		return err
+	}
+	return a.base.Replace(ctx, docs)
+}
+
+// close closes what was opened; it may be called on a half opened app.
+func (a *app) close() error {
+	var errs []error
+	if a.index != nil {
+		errs = append(errs, a.index.Close())
+	}
+	if a.engine != nil {
+		errs = append(errs, a.engine.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"isobot/bot/dialog"
+	"isobot/knowledge"
+	"isobot/knowledge/index"
+)
+
+// AskCmd answers one question.
+type AskCmd struct {
+	JSON     bool     `name:"json" help:"Print one JSON document."`
+	AsOf     string   `help:"The day the answer must hold for; today when left out." placeholder:"DATE"`
+	Question []string `arg:"" help:"The question."`
+}
+
+// answerJSON is the document that --json prints.
+type answerJSON struct {
+	Question string            `json:"question"`
+	AsOf     knowledge.Date    `json:"as_of"`
+	Decision string            `json:"decision"`
+	Text     string            `json:"text"`
+	Spans    []spanJSON        `json:"spans"`
+	Fields   []knowledge.Field `json:"fields"`
+	Options  []optionJSON      `json:"options"`
+	Nearest  []optionJSON      `json:"nearest,omitempty"`
+	Reason   string            `json:"reason,omitempty"`
+	Took     int64             `json:"took_us"`
+}
+
+type spanJSON struct {
+	Text     string           `json:"text"`
+	Document string           `json:"document"`
+	Revision string           `json:"revision"`
+	Unit     string           `json:"unit"`
+	Heading  string           `json:"heading"`
+	Status   knowledge.Status `json:"status"`
+	Source   string           `json:"source"`
+	URL      string           `json:"source_url,omitempty"`
+	AsOf     knowledge.Date   `json:"as_of,omitempty"`
+}
+
+type optionJSON struct {
+	Label string `json:"label"`
+	Unit  string `json:"unit"`
+}
+
+// Run asks the serving program, or one opened for the purpose.
+func (c *AskCmd) Run(ctx context.Context, cfg *Config, env *environment) error {
+	asOf := time.Now().In(hanoi).Format(time.DateOnly)
+	if c.AsOf != "" {
+		day, err := time.Parse(time.DateOnly, c.AsOf)
+		if err != nil {
+			return badf("--as-of %q is not a day; write it as 2026-11-22", c.AsOf)
+		}
+		asOf = day.Format(time.DateOnly)
+	}
+	question := strings.TrimSpace(strings.ToValidUTF8(strings.Join(c.Question, " "), "\uFFFD"))
+	if question == "" {
+		return badf("the question is empty; write it after the command: isobot ask \"điều 7.2 yêu cầu gì\"")
+	}
+	return withApp(ctx, cfg, env, func(a *app) error {
+		start := time.Now()
+		d, err := a.base.Ask(ctx, knowledge.Question{Text: question, AsOf: knowledge.Date(asOf)})
+		if err != nil {
+			return err
+		}
+		m := dialog.Compose(d, "")
+		if !c.JSON {
+			text := m.Text
+			for _, o := range d.Options {
+				text += "\n- " + o.Label
+			}
+			for _, o := range d.Nearest {
+				text += "\n- " + o.Label
+			}
+			_, err := fmt.Fprintln(env.out, text)
+			return err
+		}
+		doc := answerOf(d, m.Text)
+		doc.Question, doc.Took = question, time.Since(start).Microseconds()
+		return printJSON(env.out, doc)
+	})
+}
+
+func answerOf(d knowledge.Decision, text string) answerJSON {
+	doc := answerJSON{AsOf: d.AsOf, Decision: d.Kind, Text: text, Spans: []spanJSON{}, Fields: []knowledge.Field{}, Reason: d.Reason,
+		Options: optionsJSON(d.Options), Nearest: optionsJSON(d.Nearest)}
+	doc.Fields = append(doc.Fields, d.Fields...)
+	for _, s := range d.Spans {
+		doc.Spans = append(doc.Spans, spanJSON{Text: s.Text, Document: s.Document, Revision: s.Revision, Unit: s.Unit, Heading: s.Heading,
+			Status: s.Status, Source: s.Source, URL: s.SourceURL, AsOf: s.AsOf})
+	}
+	return doc
+}
+
+func optionsJSON(opts []knowledge.Option) []optionJSON {
+	out := []optionJSON{}
+	for _, o := range opts {
+		out = append(out, optionJSON(o))
+	}
+	return out
+}
+
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(v)
+}
+
+// EvalCmd measures the engine on anybody's passages and queries.
+type EvalCmd struct {
+	Passages string `required:"" help:"JSON lines {\"id\",\"title\",\"text\"}." placeholder:"FILE"`
+	Queries  string `required:"" help:"JSON lines {\"id\",\"text\",\"gold\":[ids]}." placeholder:"FILE"`
+	Holes    bool   `help:"Ask each query again with its gold passages hidden."`
+	JSON     bool   `name:"json" help:"Print one JSON document."`
+}
+
+// Run builds an index of the passages in a temporary folder and asks every query.
+func (c *EvalCmd) Run(ctx context.Context, env *environment) error {
+	docs, err := readFile(within(env.dir, c.Passages), knowledge.ReadTestPassages)
+	if err != nil {
+		return err
+	}
+	queries, err := readFile(within(env.dir, c.Queries), knowledge.ReadTestQueries)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "isobot-eval-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	vocab, err := embeddedVocabulary()
+	if err != nil {
+		return err
+	}
+	idx, err := index.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer idx.Close()
+	start := time.Now()
+	base, err := knowledge.NewBase(ctx, docs, vocab, idx)
+	if err != nil {
+		return err
+	}
+	took := time.Since(start).Seconds()
+	r, err := knowledge.Evaluate(ctx, base, queries, c.Holes)
+	if err != nil {
+		return err
+	}
+	r.IndexSeconds, r.IndexBytes = took, idx.Size()
+	if c.JSON {
+		return printJSON(env.out, r)
+	}
+	fmt.Fprintf(env.out, "passages %d  queries %d  index %.1f s, %d bytes\n", r.Passages, r.Queries, r.IndexSeconds, r.IndexBytes)
+	fmt.Fprintf(env.out, "recall  @1 %.3f  @3 %.3f  @5 %.3f  @10 %.3f  MRR@10 %.3f\n", r.Recall["1"], r.Recall["3"], r.Recall["5"], r.Recall["10"], r.MRR10)
+	fmt.Fprintf(env.out, "latency p50 %d us  p95 %d us  p99 %d us\n", r.Latency["p50"], r.Latency["p95"], r.Latency["p99"])
+	fmt.Fprintf(env.out, "decisions %+v\nunanswerable %+v\n", r.Decisions, r.Unanswerable)
+	if r.Holes != nil {
+		fmt.Fprintf(env.out, "holes %+v\n", *r.Holes)
+	}
+	return nil
+}
+
+// readFile opens a file for a reader and names it in every error.
+func readFile[T any](path string, read func(io.Reader) (T, error)) (v T, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return v, badInput{err}
+	}
+	defer f.Close()
+	if v, err = read(f); err != nil {
+		return v, badf("%s: %w", path, err)
+	}
+	return v, nil
+}

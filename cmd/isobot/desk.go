@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"isobot/bot"
+	"isobot/bot/dialog"
+	"isobot/quiz"
+	"isobot/quiz/format"
+	"isobot/staff"
+)
+
+type personOf = staff.Person
+
+// sampleRemoved marks that the operator removed the sample roster, so that it does not come back.
+const sampleRemoved = "isobot/sample-removed"
+
+// desk makes the meeting room of an opened program. wake is called after each commit.
+func (a *app) desk(wake func()) *dialog.Desk {
+	links := map[string]string{"webchat": a.webLink()}
+	return dialog.NewDesk(dialog.Config{
+		Store: a.store, Base: a.base, Courses: a.courses, Log: a.log, Wake: wake, Links: links,
+		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
+		Sheet: sheet,
+	})
+}
+
+// webLink is what a code is appended to so that the chat page redeems it.
+func (a *app) webLink() string {
+	base := a.cfg.BaseURL
+	if base == "" {
+		base = "http://" + a.cfg.Listen
+	}
+	return base + "/?start="
+}
+
+const xlsxMIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+func sheet(r quiz.Report) (bot.File, error) {
+	name, data, err := format.ReportSheet(r)
+	return bot.File{Name: name, MIME: xlsxMIME, Data: data}, err
+}
+
+// firstAdministrator makes a one-time code for an administrator when no account is tied to one yet; the code is empty when one is.
+func (a *app) firstAdministrator(ctx context.Context) (code string, who staff.Person, err error) {
+	err = a.store.Update(ctx, func(tx dialog.Tx) error {
+		code = ""
+		admins, err := administrators(tx)
+		if err != nil || len(admins) == 0 {
+			return err
+		}
+		for _, p := range admins {
+			accs, err := tx.AccountsOf(p.Code)
+			if err != nil {
+				return err
+			}
+			if len(accs) > 0 {
+				return nil
+			}
+		}
+		who = admins[0]
+		inv, err := dialog.Invite(tx, dialog.NewCode, dialog.NewID, who.Code, "system", time.Now())
+		code = inv.Twin
+		return err
+	})
+	return code, who, err
+}
+
+// administrators lists the people who administer everything, or else anything; real people before sample ones.
+func administrators(tx dialog.Tx) ([]staff.Person, error) {
+	var all []staff.Person
+	err := tx.People(func(p staff.Person) bool {
+		if !p.Left && slices.ContainsFunc(p.Grants, func(g staff.Grant) bool { return g.Role == staff.Administrator }) {
+			all = append(all, p)
+		}
+		return true
+	})
+	slices.SortStableFunc(all, func(x, y staff.Person) int {
+		switch {
+		case x.Sample == y.Sample:
+			return 0
+		case y.Sample:
+			return -1
+		}
+		return 1
+	})
+	return all, err
+}
+
+// jobs lists the names of the jobs that wait, for the clock.
+func (a *app) jobs(ctx context.Context) ([]string, error) {
+	var names []string
+	err := a.store.View(ctx, func(tx dialog.Tx) error {
+		names = names[:0]
+		return tx.EachJob(func(n string) bool { names = append(names, n); return len(names) < 1000 })
+	})
+	return names, err
+}
+
+// hanoi is the time zone in which days begin.
+var hanoi = time.FixedZone("+07", 7*60*60)
+
+// housekeeping forgets what is no longer needed, once a day.
+func (a *app) housekeeping(ctx context.Context) error {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		for {
+			n, err := a.store.Forget(ctx, time.Now().UTC().AddDate(0, 0, -8).Format(time.DateOnly))
+			if err != nil && !errors.Is(err, context.Canceled) {
+				a.log.Error("housekeeping", "err", fmt.Errorf("forget handled updates: %w", err))
+			}
+			if n == 0 {
+				break
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
+
+// moved follows a group to its new id, with everything that is kept under it.
+func (a *app) moved(old, now bot.Address) error {
+	return a.store.Update(context.Background(), func(tx dialog.Tx) error {
+		s, err := tx.Session(old)
+		if err != nil {
+			return err
+		}
+		s.Address = now
+		if err := tx.PutSession(s); err != nil {
+			return err
+		}
+		return tx.DeleteSession(old)
+	})
+}
