@@ -1,4 +1,5 @@
-// Package web is what operators look at: whether the program lives, whether it can work, and how it is doing.
+// Package web is what operators look at: whether the program lives, whether it can work, and how it is doing; and what coordinators
+// and trainers look at: who has completed what.
 package web
 
 import (
@@ -17,12 +18,14 @@ type Config struct {
 	Ready func(context.Context) error
 	// Metrics are shown at /metrics. Nil: there is no such page.
 	Metrics *Metrics
+	// Dashboard is served at DashboardPath. Nil: there is none.
+	Dashboard *Dashboard
 }
 
 // readyLimit is how long Ready may take before the program counts as not ready.
 const readyLimit = 5 * time.Second
 
-// New serves GET /healthz (200 while the process answers), GET /readyz (200, or 503 when Ready fails; why stands in the log, not
+// New serves the dashboard, GET /healthz (200 while the process answers), GET /readyz (200, or 503 when Ready fails; why stands in the log, not
 // in the answer) and GET /metrics in Prometheus' format.
 func New(cfg Config) http.Handler {
 	if cfg.Log == nil {
@@ -40,6 +43,9 @@ func New(cfg Config) http.Handler {
 	})
 	if cfg.Metrics != nil {
 		mux.Handle("GET /metrics", promhttp.HandlerFor(cfg.Metrics.registry, promhttp.HandlerOpts{}))
+	}
+	if cfg.Dashboard != nil {
+		cfg.Dashboard.mount(mux)
 	}
 	return mux
 }
