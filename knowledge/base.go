@@ -27,6 +27,7 @@ type snapshot struct {
 	docs     []*Document
 	byID     map[string]*Document
 	titles   map[string]int // how many documents have a title
+	stems    map[*Document]string
 	units    map[string]entry
 	entries  []entry // what each passage stands for
 	searcher Searcher
@@ -62,7 +63,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 	defer b.replacing.Unlock()
 	docs = slices.Clone(docs)
 	slices.SortStableFunc(docs, func(a, b *Document) int { return strings.Compare(a.ID, b.ID) })
-	s := &snapshot{docs: docs, byID: make(map[string]*Document, len(docs)), units: map[string]entry{}, titles: map[string]int{}}
+	s := &snapshot{docs: docs, byID: make(map[string]*Document, len(docs)), units: map[string]entry{}, titles: map[string]int{}, stems: map[*Document]string{}}
 	sum := sha256.New()
 	for _, d := range docs {
 		if d.Revision == "" {
@@ -73,6 +74,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 		}
 		s.byID[d.ID] = d
 		s.titles[d.Title]++
+		s.stems[d] = titleStem(d.Title)
 		fmt.Fprintf(sum, "%s %s\n", d.ID, d.Revision)
 		for i := range d.Units {
 			u := &d.Units[i]

@@ -105,7 +105,7 @@ func (t *turn) sameSubject(a, b ranked) bool {
 	if x.doc == y.doc && x.unit != nil && x.unit.Clause != "" && x.unit.Clause == y.unit.Clause {
 		return true
 	}
-	return x.cites(y) || y.cites(x) || x.doc != y.doc && titleStem(x.doc.Title) == titleStem(y.doc.Title)
+	return x.cites(y) || y.cites(x) || x.doc != y.doc && t.stems[x.doc] == t.stems[y.doc]
 }
 
 // levelOf begins the part of a procedure's title that only says where or how it is done.
@@ -125,7 +125,7 @@ func (t *turn) variants(rs []ranked) []Option {
 	first := t.entries[rs[0].passage]
 	var same []ranked
 	for _, r := range rs[1:] {
-		if e := t.entries[r.passage]; e.doc != first.doc && titleStem(e.doc.Title) == titleStem(first.doc.Title) {
+		if e := t.entries[r.passage]; e.doc != first.doc && t.stems[e.doc] == t.stems[first.doc] {
 			same = append(same, r)
 		}
 	}
@@ -177,12 +177,17 @@ func (t *turn) options(rs []ranked) []Option {
 	return out
 }
 
-// optionUnit is the unit that a tap on an option of e leads to.
+// optionUnit is the unit that a tap on an option of e leads to: of a procedure the first field asked for, else the overview.
 func (t *turn) optionUnit(e entry) string {
 	if e.unit != nil {
 		return e.unit.ID
 	}
-	return t.procedureUnits(e.doc)[0].ID
+	for _, f := range append(t.wanted(), TongQuan) {
+		if u := fieldUnit(e.doc, f); u != nil {
+			return u.ID
+		}
+	}
+	return e.doc.Units[0].ID
 }
 
 // label is the heading that a person reads of an entry, with what tells it from others of that heading.
