@@ -1,0 +1,229 @@
+package zalooa
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"isobot/bot"
+	"isobot/bot/zalooa/zalooatest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const lan, hoa = "4000000000000000001", "4000000000000000002"
+
+// stage is a channel that talks to the fake vendor, its stores, and what it logged, told and delivered.
+type stage struct {
+	*testing.T
+	vendor  *zalooatest.Server
+	channel *Channel
+	cfg     Config
+	tokens  *flakyTokens
+	log     *safeBuffer
+	told    *safeBuffer // alarms, a line each
+	got     *inbox
+	web     *httptest.Server
+}
+
+// newStage makes a channel that has not been started, and serves its webhook.
+func newStage(t *testing.T, manner zalooatest.Manner, with func(*Config)) *stage {
+	t.Helper()
+	vendor, err := zalooatest.Start(manner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(vendor.Close)
+	st := &stage{T: t, vendor: vendor, log: &safeBuffer{}, told: &safeBuffer{}, tokens: &flakyTokens{},
+		got: &inbox{seen: map[string]int{}, fail: map[string]int{}}}
+	st.web = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { st.channel.Webhook().ServeHTTP(w, r) }))
+	t.Cleanup(st.web.Close)
+	st.cfg = Config{AppID: zalooatest.AppID, AppSecret: zalooatest.AppSecret, OASecret: zalooatest.OASecret, RefreshToken: vendor.Authorise(),
+		API: vendor.URL, OAuth: vendor.URL, Tokens: st.tokens, Windows: &memoryWindows{of: map[string]Window{}}, Now: vendor.Now,
+		BackOff: 10 * time.Millisecond, Alarm: func(s string) { _, _ = st.told.Write([]byte(s + "\n")) },
+		Log: slog.New(slog.NewTextHandler(st.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	if with != nil {
+		with(&st.cfg)
+	}
+	st.channel = st.start()
+	return st
+}
+
+// start makes a channel with the stage's stores, as a start of the program does.
+func (st *stage) start() *Channel {
+	channel, err := New(st.cfg)
+	if err != nil {
+		st.Fatal(err)
+	}
+	st.Cleanup(channel.http.CloseIdleConnections)
+	return channel
+}
+
+// receive runs Receive until the test ends, and opens the vendor's webhook.
+func (st *stage) receive() {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	channel := st.channel
+	go func() { done <- channel.Receive(ctx, st.got.deliver) }()
+	st.Cleanup(func() {
+		cancel()
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			st.Errorf("Receive ended with %v", err)
+		}
+	})
+	st.until("sign-on", func() bool { return channel.deliver.Load() != nil })
+	st.vendor.SetWebhook(st.web.URL + WebhookPath)
+}
+
+func (st *stage) must(err error) {
+	st.Helper()
+	if err != nil {
+		st.Fatalf("%v\nlog:\n%s", err, st.log)
+	}
+}
+
+func (st *stage) until(what string, done func() bool) {
+	st.Helper()
+	for end := time.Now().Add(zalooatest.Patience); !done(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(end) {
+			st.Fatalf("waited in vain for %s\nlog:\n%s", what, st.log)
+		}
+	}
+}
+
+// greeted has a person write, and waits until that was delivered: their window is open.
+func (st *stage) greeted(person string) {
+	st.Helper()
+	id := st.vendor.Say(person, "chào")
+	st.until("a greeting", func() bool { return st.got.deliveries(id) > 0 })
+}
+
+func (st *stage) send(person string, m bot.Message) (string, error) {
+	return st.channel.Send(context.Background(), out(person, m))
+}
+
+// secrets fails when anything secret, or words, is in the log, the alarms or the given texts.
+func (st *stage) secrets(words ...string) {
+	st.Helper()
+	all := st.log.String() + st.told.String()
+	for _, secret := range append(words, zalooatest.AppSecret, zalooatest.OASecret, "-of-nobody") {
+		if strings.Contains(all, secret) {
+			st.Errorf("%q is told:\n%s", secret, all)
+		}
+	}
+}
+
+func out(chat string, m bot.Message) bot.Outgoing {
+	return bot.Outgoing{ID: 1, To: bot.Address{Channel: Name, Chat: chat}, Message: m}
+}
+
+// faultOf gives the fault of an error of Send; -1 when it is none.
+func faultOf(err error) bot.Fault {
+	var e *bot.SendError
+	if errors.As(err, &e) {
+		return e.Fault
+	}
+	return -1
+}
+
+var errStore = errors.New("the store is full")
+
+// flakyTokens is a token store in memory that may fail, or be the last thing that works before a crash.
+type flakyTokens struct {
+	memoryTokens
+	fault sync.Mutex
+	skip  int // saves that still work before failing
+	fails int // saves that fail then; -1: all
+}
+
+func (f *flakyTokens) breakAfter(skip, fails int) {
+	f.fault.Lock()
+	defer f.fault.Unlock()
+	f.skip, f.fails = skip, fails
+}
+
+func (f *flakyTokens) SaveTokens(ctx context.Context, t Tokens) (bool, error) {
+	f.fault.Lock()
+	defer f.fault.Unlock()
+	switch {
+	case f.skip > 0:
+		f.skip--
+	case f.fails != 0:
+		f.fails--
+		return false, errStore
+	}
+	return f.memoryTokens.SaveTokens(ctx, t)
+}
+
+// inbox is a handler that remembers what it took, and fails when told to.
+type inbox struct {
+	mu    sync.Mutex
+	taken []bot.Update
+	seen  map[string]int // deliveries by id, failed ones too
+	fail  map[string]int // how many more times the update with this text fails
+	down  bool           // everything fails
+}
+
+func (in *inbox) deliver(_ context.Context, u bot.Update) error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.seen[u.ID]++
+	if n := in.fail[u.Text]; n != 0 || in.down {
+		in.fail[u.Text] = n - 1
+		return errStore
+	}
+	in.taken = append(in.taken, u)
+	return nil
+}
+
+func (in *inbox) set(change func(in *inbox)) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	change(in)
+}
+
+func (in *inbox) updates() []bot.Update {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return append([]bot.Update(nil), in.taken...)
+}
+
+func (in *inbox) texts() string {
+	var out []string
+	for _, u := range in.updates() {
+		out = append(out, u.Text)
+	}
+	return strings.Join(out, " ")
+}
+
+func (in *inbox) deliveries(id string) int {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.seen[id]
+}
+
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *safeBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *safeBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
