@@ -70,6 +70,9 @@ func TestGate(t *testing.T) {
 		if took := time.Since(start); took != 61*time.Second {
 			t.Errorf("the last passed after %v, want a minute and a second", took)
 		}
+		synctest.Wait()
+		g.mu.Lock()
+		defer g.mu.Unlock()
 		if g.free != maxSends {
 			t.Errorf("%d places are free", g.free)
 		}

@@ -19,6 +19,7 @@ func (h handle) Handle(ctx context.Context, u bot.Update) error { return h(ctx, 
 
 func TestLanesOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var all sync.WaitGroup
 		var mu sync.Mutex
 		var got []string
 		busy, most := map[string]bool{}, 0
@@ -39,11 +40,15 @@ func TestLanesOrder(t *testing.T) {
 		}), 3)
 		for i := range 5 {
 			for _, chat := range []string{"a", "b", "c", "d"} {
-				go l.Deliver(t.Context(), bot.Update{ID: fmt.Sprint(i), From: bot.Address{Channel: "v", Chat: chat}})
+				all.Go(func() {
+					if err := l.Deliver(t.Context(), bot.Update{ID: fmt.Sprint(i), From: bot.Address{Channel: "v", Chat: chat}}); err != nil {
+						t.Error(err)
+					}
+				})
 				synctest.Wait() // the order of arrival
 			}
 		}
-		time.Sleep(time.Minute)
+		all.Wait()
 		for _, chat := range []string{"a", "b", "c", "d"} {
 			var mine []string
 			for _, g := range got {

@@ -59,6 +59,9 @@ func TestManyAnnouncements(t *testing.T) {
 		if n := len(v.seen()); n != 10_000 || len(v.count) != 10_000 || o.waiting("v") != 0 {
 			t.Errorf("%d sends of %d messages, %d wait", n, len(v.count), o.waiting("v"))
 		}
+		if last := v.seen()[9999].at; last > 2*time.Second { // 64 at once, 10 ms each: 1.6 s; the rest does not wait for the next look
+			t.Errorf("the last went after %v", last)
+		}
 	})
 }
 

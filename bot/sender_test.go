@@ -424,6 +424,10 @@ func TestMisconfigured(t *testing.T) {
 			o.say(to(v, fmt.Sprint(c)), false, "m")
 			time.Sleep(time.Second)
 		}
+		time.Sleep(30 * time.Second)
+		if n := len(v.seen()); n != 1 {
+			t.Errorf("%d tries within half a minute of a channel with a wrong token, want 1", n)
+		}
 		time.Sleep(73 * time.Hour)
 		o.end()
 		if n := o.waiting("v"); n != 0 {
