@@ -15,24 +15,22 @@ import (
 type node struct {
 	name    string
 	attr    map[string]string
-	text    string
+	text    string // trimmed
+	raw     string
 	comment string
 	kids    []*node
 	line    int
 }
 
-// Limits of XML: honest files nest eight deep.
-const (
-	maxDepth = 40
-	maxNodes = 500_000
-)
+// budget is how much XML may still be read: honest banks nest eight deep, honest Word documents forty.
+type budget struct{ nodes, depth int }
 
 // readMoodleXML reads Moodle XML as question/format/xml/format.php of Moodle 4.5 does.
 func readMoodleXML(src *source) ([]Item, error) {
 	d := xml.NewDecoder(strings.NewReader(src.text))
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // the text is UTF-8 by now
 	var items []Item
-	category, root, budget := "", false, maxNodes
+	category, root, left := "", false, &budget{nodes: 500_000, depth: 40}
 	for {
 		t, err := d.Token()
 		if err == io.EOF && root {
@@ -53,7 +51,7 @@ func readMoodleXML(src *source) ([]Item, error) {
 				}
 				continue
 			}
-			n, err := readNode(d, t, &budget, 2)
+			n, err := readNode(d, t, left)
 			if err != nil {
 				return brokenXML(d, items, err)
 			}
@@ -84,8 +82,11 @@ func brokenXML(d *xml.Decoder, items []Item, err error) ([]Item, error) {
 
 var errTooDeep = errors.New("XML too deep or too long")
 
-func readNode(d *xml.Decoder, start xml.StartElement, budget *int, depth int) (*node, error) {
-	if *budget--; *budget < 0 || depth > maxDepth {
+func readNode(d *xml.Decoder, start xml.StartElement, left *budget) (*node, error) {
+	left.nodes--
+	left.depth--
+	defer func() { left.depth++ }()
+	if left.nodes < 0 || left.depth < 0 {
 		return nil, errTooDeep
 	}
 	n := &node{name: start.Name.Local, attr: map[string]string{}}
@@ -101,13 +102,14 @@ func readNode(d *xml.Decoder, start xml.StartElement, budget *int, depth int) (*
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			kid, err := readNode(d, t, budget, depth+1)
+			kid, err := readNode(d, t, left)
 			if err != nil {
 				return nil, err
 			}
 			n.kids = append(n.kids, kid)
 		case xml.EndElement:
-			n.text = strings.TrimSpace(text.String())
+			n.raw = text.String()
+			n.text = strings.TrimSpace(n.raw)
 			return n, nil
 		case xml.CharData:
 			text.Write(t)
