@@ -51,7 +51,7 @@ const (
 // NewDashboard makes a dashboard.
 func NewDashboard(c Completion, log *slog.Logger) *Dashboard {
 	return &Dashboard{completion: c, log: log, links: newTickets(linkLife), logins: newTickets(loginLife),
-		pages: template.Must(template.New("").Funcs(template.FuncMap{"path": unitName, "day": day, "standing": standing}).ParseFS(assets, "assets/*.html"))}
+		pages: template.Must(template.New("").Funcs(template.FuncMap{"path": unitName, "day": day, "clock": clock, "standing": standing}).ParseFS(assets, "assets/*.html"))}
 }
 
 // Link gives the address, below the program's own, by which a person comes in once, within a quarter of an hour. It is to be told to
@@ -200,5 +200,10 @@ func day(d string) string {
 	}
 	return t.Format("02/01/2006")
 }
+
+// hanoi is Viet Nam's time, which has had no summer time since 1975.
+var hanoi = time.FixedZone("+07", 7*60*60)
+
+func clock(t time.Time) string { return t.In(hanoi).Format("15:04 02/01/2006") }
 
 func standing(s quiz.Standing) string { return wStandings[s] }

@@ -122,7 +122,7 @@ func TestDashboardShowsOnesOwnUnits(t *testing.T) {
 		t.Fatal("an assignment that reaches only others is listed")
 	}
 	_, page = o.get(DashboardPath + "/a1")
-	for want, yes := range map[string]bool{"UBND › Phòng Kinh tế": true, "Lê Thị Tế": true, "Hoàn thành": true, "dữ liệu mẫu": true, "01/12/2026": true,
+	for want, yes := range map[string]bool{"UBND › Phòng Kinh tế": true, "Lê Thị Tế": true, "Hoàn thành": true, "dữ liệu mẫu": true, "01/12/2026": true, "12:00 23/11/2026": true,
 		"Nguyễn Văn &lt;b&gt;Kinh&lt;/b&gt;": true, "Phòng Văn hóa": false, "Phạm Văn Hóa": false, "Đào Văn Tạo": false} {
 		if strings.Contains(page, want) != yes {
 			t.Errorf("%q: want %v\n%s", want, yes, page)

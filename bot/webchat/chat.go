@@ -116,7 +116,9 @@ func (c *Channel) readAsk(w http.ResponseWriter, r *http.Request) (*ask, error) 
 		return nil, err
 	}
 	defer release()
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyLimit)) // not every writer can
+	rc := http.NewResponseController(w)
+	_ = rc.SetReadDeadline(time.Now().Add(bodyLimit)) // not every writer can
+	defer func() { _ = rc.SetReadDeadline(time.Time{}) }()
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, limit))
 	var a ask
 	if err := dec.Decode(&a); err != nil {

@@ -49,7 +49,7 @@ type Config struct {
 	Opened func(ctx context.Context, from bot.Address) error
 
 	// AllowOrigins are the sites ("https://intranet.example.gov.vn") that may show the page in a frame and call the interface
-	// from their scripts. CheckOrigin tells whether one is well formed; New leaves out, and logs, those that are not.
+	// from their scripts. A proxy that does not hand on the Host header needs its own address here too. CheckOrigin tells whether one is well formed; New leaves out, and logs, those that are not.
 	AllowOrigins []string
 	// Upload says that documents are taken from people.
 	Upload bool

@@ -6,6 +6,7 @@ import { View } from "./view.js";
 
 const $ = (id) => document.getElementById(id);
 const OFFLINE = "Mất kết nối. Tin nhắn của anh/chị được giữ lại và tự gửi khi có mạng.";
+const BUSY = "Máy chủ đang bận. Tin nhắn của anh/chị được giữ lại và tự gửi sau ít giây.";
 const REFUSED = { 400: "Tin này không gửi được.", 403: "Trang này không được phép gửi tin.", 413: "Tin hoặc tệp quá lớn." };
 
 const me = session();
@@ -63,13 +64,16 @@ function taken(item, messages, tries) {
 
 function refused(item, status) {
   update(item, { state: "failed", veiled: item.body.start !== undefined, note: REFUSED[status] ?? "Tin này chưa gửi được." });
+  if (item.body.start !== undefined) tell(REFUSED[status] ?? "Trang này chưa dùng được. Mời anh/chị tải lại trang.");
   transcript.save();
   show();
 }
 
 // slow: the server asks to wait.
-function slow(item) {
-  update(item, { note: "Máy chủ đang bận, tin sẽ tự gửi lại…", veiled: item.body.start !== undefined });
+function slow(item, status) {
+  hideTyping();
+  if (status === 429) update(item, { note: "Anh/chị gửi hơi nhanh, tin sẽ tự gửi sau ít giây.", veiled: item.body.start !== undefined });
+  else tell(BUSY);
   show();
 }
 

@@ -15,7 +15,7 @@ const jitter = (ms) => ms * (0.75 + Math.random() / 2);
 const retryAfter = (res) => 1000 * Math.min(Number(res.headers.get("Retry-After")) || 2, 60);
 
 // Outgoing sends what next() gives until there is nothing left. Events: taken(item, messages, tries), refused(item, status),
-// reachable(yes), sending(item or null).
+// slow(item, status), reachable(yes), sending(item or null).
 export class Outgoing {
   constructor(session, next, events) {
     Object.assign(this, { session, next, events, busy: false });
@@ -52,11 +52,13 @@ export class Outgoing {
         wait = Math.min(wait * 2, 30_000);
         continue;
       }
+      if (res.status === 429 || res.status >= 500) {
+        this.events.slow(item, res.status);
+        await sleep(jitter(retryAfter(res)));
+        continue;
+      }
       this.events.reachable(true);
-      if (res.ok) return this.events.taken(item, data.messages, tries);
-      if (res.status !== 429 && res.status < 500) return this.events.refused(item, res.status);
-      this.events.slow(item);
-      await sleep(jitter(retryAfter(res)));
+      return res.ok ? this.events.taken(item, data.messages, tries) : this.events.refused(item, res.status);
     }
   }
 }
