@@ -98,8 +98,8 @@ func (t *turn) visible(units []entry) []entry {
 }
 
 // meansOld tells whether the words beside a number fit its meaning of 2008 better than that of 2015.
-func (t *turn) meansOld(number string, old oldClause, units []entry) bool {
-	if old.now[0] == number {
+func (t *turn) meansOld(clause string, old oldClause, units []entry) bool {
+	if old.now[0] == clause {
 		return false
 	}
 	if strings.Contains(t.query.folded, "2008") {
@@ -114,7 +114,7 @@ func (t *turn) meansOld(number string, old oldClause, units []entry) bool {
 		delete(held, "va")
 		n := 0
 		for _, w := range words {
-			if held[w.F] && !fillers[w.F] {
+			if held[w.F] && !fillers[w.F] && !number(w.F) {
 				n++
 				delete(held, w.F)
 			}

@@ -123,7 +123,7 @@ func TestSpellings(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	b, _, _ := openBase(t, content(t))
 	for text, reason := range map[string]string{
-		"hồ sơ của tôi đến đâu rồi":                             knowledge.Personal,
+		"hồ sơ của tôi đến đâu rồi":                               knowledge.Personal,
 		"em nộp hồ sơ tuần trước mà chưa thấy kết quả, xong chưa": knowledge.Personal,
 		"tra cứu giúp mã hồ sơ 000.12.34.H10-230101":              knowledge.Personal,
 		"cho số đt chị A bên 1 cửa":                               knowledge.Personal,

@@ -1,0 +1,160 @@
+package knowledge_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"isobot/knowledge"
+)
+
+// TestLookups finds places named by number in any spelling.
+func TestLookups(t *testing.T) {
+	b, _, _ := openBase(t, content(t))
+	groups := map[string][]string{
+		"iso9001-2015/7.5":         {"điều 7.5", "muc 7.5", "7.5", "Điều khoản 7.5 nói gì?", "iso 9001 7.5", "ĐIỀU 7.5"},
+		"iso9001-2015/9.2":         {"muc 9.2", "khoản 9.2", "8.2.2 đánh giá nội bộ", "dieu 8.2.2 danh gia noi bo la sao", "8.2.2 bản 2008"},
+		"iso9001-2015/8.5.1":       {"khoản 8.5.1", "8.5.1 là gì"},
+		"iso9001-2015/7.1.6":       {"7.1.6 là gì", "điều 7.1.6"},
+		"iso9001-2015/9.3":         {"5.6 xem xét lãnh đạo", "5.6", "trích nguyên văn điều 9.3"},
+		"iso9001-2015/10.2":        {"8.5.2 hành động khắc phục", "8.5.2 khac phuc"},
+		"iso9001-2015/8.2.2":       {"8.2.2"},
+		"iso9001-2015/7":           {"điều 7 iso nói về gì"},
+		"qd-19-2014/tong-quan":     {"QĐ 19/2014", "qd19", "QD19/2014", "quyết định 19 năm 2014", "19/2014/QĐ-TTg", "quyet dinh so 19"},
+		"qd-19-2014/dieu-4":        {"điều 4 QĐ 19", "QĐ 19/2014 điều 4", "dieu 4 qd19"},
+		"qd-19-2014/hieu-luc":      {"quyết định 19/2014 còn hiệu lực không", "qd 19 con hieu luc ko"},
+		"nd-118-2025/tong-quan":    {"nd 118", "NĐ 118/2025", "nghị định 118/2025/NĐ-CP", "nd 61/2018"},
+		"nd-118-2025/dieu-18.2":    {"khoản 2 điều 18 nđ 118", "điều 18.2 nghị định 118/2025"},
+		"nd-118-2025/dieu-36.5":    {"điều 36 khoản 5 nghị định 118"},
+		"iso9001-2015/7.2.loi":     {"lỗi thường gặp của điều 7.2", "7.2 hay sai gì, lỗi gì"},
+		"dang-ky-khai-sinh/le-phi": {"thủ tục 1.001193 mất bao nhiêu tiền"},
+	}
+	for want, texts := range groups {
+		for _, text := range texts {
+			if d := ask(t, b, knowledge.Question{Text: text}); unitOf(d) != want {
+				t.Errorf("%q: %s %s, want %s", text, d.Kind, unitOf(d), want)
+			}
+		}
+	}
+}
+
+func notice(d knowledge.Decision, kind knowledge.NoticeKind) []string {
+	for _, n := range d.Notices {
+		if n.Kind == kind {
+			return append([]string{"yes"}, n.Args...)
+		}
+	}
+	return nil
+}
+
+func TestNotices(t *testing.T) {
+	b, _, _ := openBase(t, content(t))
+	for _, c := range []struct {
+		text string
+		kind knowledge.NoticeKind
+		args []string
+	}{
+		{"8.2.2 đánh giá nội bộ", knowledge.OldEdition, []string{"8.2.2", "9.2"}},
+		{"8.2.2", knowledge.OldEdition, []string{"8.2.2", "9.2"}},
+		{"5.6 là gì", knowledge.OldEdition, []string{"5.6", "9.3"}},
+		{"nd 61/2018", knowledge.ExpiredBy, []string{"61/2018/NĐ-CP", "2025-07-01", "118/2025/NĐ-CP"}},
+		{"quyết định 144/2006 còn áp dụng không", knowledge.ExpiredBy, []string{"144/2006/QĐ-TTg", "2014-05-18", "19/2014/QĐ-TTg"}},
+		{"trích nguyên văn điều 9.3", knowledge.NoVerbatim, nil},
+		{"NĐ 61/2018 quy định gì trước 1/7/2025", knowledge.AsOfDay, []string{"2025-06-30"}},
+		{"bắt buộc phải có sổ tay chất lượng không", knowledge.Corrected, nil},
+	} {
+		d := ask(t, b, knowledge.Question{Text: c.text})
+		got := notice(d, c.kind)
+		if got == nil || !slices.Equal(got[1:], c.args) && len(c.args) > 0 {
+			t.Errorf("%q: notices %v, want %s %v", c.text, d.Notices, c.kind, c.args)
+		}
+	}
+}
+
+// TestExpiredNeverFirst asks for every expired law by its number: what comes first must be in force.
+func TestExpiredNeverFirst(t *testing.T) {
+	b, _, _ := openBase(t, content(t))
+	for _, doc := range b.Documents() {
+		if doc.Kind != knowledge.Law || doc.ValidTo == "" || doc.ValidTo > "2026-11-22" || len(doc.ReplacedBy) == 0 {
+			continue
+		}
+		for _, text := range []string{doc.Number, doc.Number + " còn hiệu lực không", doc.Number + " quy định gì"} {
+			d := ask(t, b, knowledge.Question{Text: text})
+			if d.Kind != knowledge.Answer || d.Spans[0].Status != knowledge.InForce || notice(d, knowledge.ExpiredBy) == nil {
+				t.Errorf("%q: %s %s %v", text, d.Kind, unitOf(d), d.Notices)
+			}
+		}
+		before := ask(t, b, knowledge.Question{Text: doc.Number + " quy định gì", AsOf: doc.ValidTo[:4] + "-01-01"})
+		if doc.ValidFrom != "" && string(doc.ValidFrom) < string(doc.ValidTo[:4])+"-01-01" && before.Kind == knowledge.Answer && before.Spans[0].Document != doc.ID {
+			t.Errorf("%s on the first day of the year it ended: %s", doc.Number, unitOf(before))
+		}
+	}
+}
+
+// turn is a message of a conversation with what must come of it.
+type turn struct{ text, want string }
+
+func TestConversations(t *testing.T) {
+	b, _, _ := openBase(t, content(t))
+	for name, talk := range map[string][]turn{
+		"procedure": {
+			{"đăng ký khai sinh cần giấy tờ gì", "dang-ky-khai-sinh/ho-so"}, {"thế còn lệ phí?", "dang-ky-khai-sinh/le-phi"},
+			{"mất bao lâu", "dang-ky-khai-sinh/thoi-han"}, {"bước 2 ai làm?", "dang-ky-khai-sinh/buoc-2"}, {"bước tiếp theo", "dang-ky-khai-sinh/buoc-3"},
+			{"con ho so thi sao", "dang-ky-khai-sinh/ho-so"},
+		},
+		"switch": {
+			{"đăng ký khai sinh mất bao lâu", "dang-ky-khai-sinh/thoi-han"}, {"chứng thực hợp đồng mất bao lâu", "chung-thuc-hop-dong/thoi-han"},
+			{"lệ phí bao nhiêu", "chung-thuc-hop-dong/le-phi"}, {"điều 7.2 yêu cầu gì", "iso9001-2015/7.2"}, {"bằng chứng gồm gì", "iso9001-2015/7.2.bang-chung"},
+			{"thế lỗi thường gặp thì sao", "iso9001-2015/7.2.loi"}, {"nd 61/2018 còn hiệu lực không", "nd-118-2025/hieu-luc"},
+		},
+		"new topic does not stick": {
+			{"điều 9.2", "iso9001-2015/9.2"}, {"đăng ký kết hôn cần giấy tờ gì", "dang-ky-ket-hon/ho-so"}, {"QĐ 19/2014 còn hiệu lực không", "qd-19-2014/hieu-luc"},
+		},
+	} {
+		var topic knowledge.Topic
+		for i, m := range talk {
+			d := ask(t, b, knowledge.Question{Text: m.text, Topic: topic})
+			if unitOf(d) != m.want {
+				t.Errorf("%s, %d %q: %s %s %s, want %s (topic %+v)", name, i, m.text, d.Kind, d.Reason, unitOf(d), m.want, topic)
+			}
+			topic = d.Topic
+		}
+	}
+}
+
+// TestDeletion replaces the set: what was deleted is gone at once, what changed shows its new words.
+func TestDeletion(t *testing.T) {
+	docs := content(t)
+	b, _, _ := openBase(t, docs)
+	q := knowledge.Question{Text: "phân biệt kph nặng nhẹ"}
+	before := ask(t, b, q)
+	version := b.Version()
+	gone := before.Spans[0].Document
+	rest := slices.DeleteFunc(slices.Clone(docs), func(d *knowledge.Document) bool { return d.ID == gone })
+	if err := b.Replace(context.Background(), rest); err != nil {
+		t.Fatal(err)
+	}
+	after := ask(t, b, q)
+	for _, s := range after.Spans {
+		if s.Document == gone {
+			t.Errorf("%s still answers", gone)
+		}
+	}
+	for _, o := range append(after.Options, after.Nearest...) {
+		if strings.HasPrefix(o.Unit, gone+"/") {
+			t.Errorf("%s is still offered", o.Unit)
+		}
+	}
+	if b.Version() == version {
+		t.Error("the version did not move")
+	}
+	fresh := &knowledge.Document{ID: "moi", Kind: knowledge.Article, Title: "Phân biệt KPH nặng, nhẹ", Source: "thử", AsOf: "2026-11-22",
+		Units: []knowledge.Unit{{ID: "moi/1", Heading: "Phân biệt KPH nặng, nhẹ", Text: "Nặng là có hệ thống; nhẹ là đơn lẻ.\n", Ask: []string{"phân biệt kph nặng nhẹ"}}}}
+	if err := b.Replace(context.Background(), append(rest, fresh)); err != nil {
+		t.Fatal(err)
+	}
+	if d := ask(t, b, q); unitOf(d) != "moi/1" {
+		t.Errorf("the new document does not answer: %s %s", d.Kind, unitOf(d))
+	}
+}
