@@ -188,32 +188,35 @@ func TestRestoreRefuses(t *testing.T) {
 		"store in use":     {from: saved, over: busy, want: bolt.ErrLocked},
 	} {
 		t.Run(name, func(t *testing.T) {
-			from, over := c.from, c.over
 			if c.data != nil {
-				from = filepath.Join(t.TempDir(), "given.db")
-				if err := os.WriteFile(from, c.data, 0o600); err != nil {
+				c.from = filepath.Join(t.TempDir(), "given.db")
+				if err := os.WriteFile(c.from, c.data, 0o600); err != nil {
 					t.Fatal(err)
 				}
-			}
-			if over == "" {
-				over = filled(t, "old")
-			}
-			if _, err := bolt.Restore(ctx, from, over); !errors.Is(err, c.want) {
-				t.Errorf("Restore = %v, want %v", err, c.want)
-			}
-			if left, _ := os.ReadDir(filepath.Dir(over)); len(left) != 1 {
-				t.Errorf("left behind: %v", left)
-			}
-			if c.over == "" && markOf(t, over) != "old" {
-				t.Error("the store changed")
-			}
-			if c.data != nil {
-				if db, err := bolt.Open(from); err == nil && len(c.data) > 0 {
+				if db, err := bolt.Open(c.from); err == nil && len(c.data) > 0 {
 					db.Close()
 					t.Error("Open took the damaged file")
 				}
 			}
+			refused(t, c.from, c.over, c.want)
 		})
+	}
+}
+
+func refused(t *testing.T, from, over string, want error) {
+	t.Helper()
+	busy := over != ""
+	if !busy {
+		over = filled(t, "old")
+	}
+	if _, err := bolt.Restore(ctx, from, over); !errors.Is(err, want) {
+		t.Errorf("Restore = %v, want %v", err, want)
+	}
+	if left, _ := os.ReadDir(filepath.Dir(over)); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+	if !busy && markOf(t, over) != "old" {
+		t.Error("the store changed")
 	}
 }
 
