@@ -25,7 +25,7 @@ func (a *app) desk(wake func()) *dialog.Desk {
 	return dialog.NewDesk(dialog.Config{
 		Store: a.store, Base: a.base, Courses: a.courses, Log: a.log, Wake: wake, Links: links,
 		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
-		Sheet: sheet,
+		Sheet: sheet, Certificate: a.paper, VerifyLink: a.verifyLink(),
 	})
 }
 

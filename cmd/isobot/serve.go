@@ -93,6 +93,7 @@ func (a *app) serve(ctx context.Context, ln net.Listener, out io.Writer) error {
 	a.wake = sender.Wake
 	metrics := web.NewMetrics()
 	desk := bot.NewLanes(metrics.Handler(a.desk(sender.Wake)), maxTurns)
+	mux.Handle(web.VerifyPath, a.verifyPage())
 	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
 		mux.Handle("GET "+path, web.New(web.Config{Metrics: metrics, Ready: a.ready}))
 	}
