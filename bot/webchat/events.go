@@ -1,6 +1,7 @@
 package webchat
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -63,12 +64,17 @@ func (c *Channel) serveEvents(w http.ResponseWriter, r *http.Request) {
 			c.log.Warn("what was held back could not be let out", "chat", chat, "err", err)
 		}
 	}
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	defer context.AfterFunc(live.ctx, cancel)()
+	c.stream(ctx, out, room, s)
+}
+
+// stream writes what is said until ctx ends, the reader is gone, or the stream has to give way to another.
+func (c *Channel) stream(ctx context.Context, out *eventWriter, room *room, s *stream) {
 	beat := time.NewTicker(c.cfg.Heartbeat)
 	defer beat.Stop()
-	for {
-		if !out.messages(room.news(s)) {
-			return
-		}
+	for out.messages(room.news(s)) {
 		select {
 		case <-s.wake:
 		case <-beat.C:
@@ -77,9 +83,7 @@ func (c *Channel) serveEvents(w http.ResponseWriter, r *http.Request) {
 			}
 		case <-s.end:
 			return
-		case <-r.Context().Done():
-			return
-		case <-live.ctx.Done():
+		case <-ctx.Done():
 			return
 		}
 	}
