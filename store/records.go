@@ -176,6 +176,17 @@ func (t tx) PutQuestion(q quiz.Question) error {
 	return put(t.kv, tQuestion, k, q)
 }
 
+func (t tx) PutImported(q quiz.Question) error {
+	if err := t.PutQuestion(q); err != nil {
+		return err
+	}
+	return put(t.kv, tImported, key(q.ID), q)
+}
+
+func (t tx) EachImported(fn func(quiz.Question) bool) error {
+	return each(t.kv, tImported, "", "", fn)
+}
+
 func (t tx) Assignment(id string) (quiz.Assignment, bool, error) {
 	return get[quiz.Assignment](t.kv, tAssignment, key(id))
 }

@@ -132,6 +132,7 @@ const (
 	tAudit      = "audit"
 	tGap        = "gap"
 	tDocument   = "document"
+	tImported   = "imported" // questions of the bank, the newest version of each
 
 	tCertificate = "certificate"
 	tCertified   = "certified" // person, course, cycle: the certificate's code
@@ -140,7 +141,7 @@ const (
 
 // Tables lists all of them, for backup, copy and tests.
 var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tAccount, tOwner, tInvitation, tAttempt, tTried,
-	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tCertificate, tCertified, tErasure}
+	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tImported, tCertificate, tCertified, tErasure}
 
 type tx struct{ kv KV }
 

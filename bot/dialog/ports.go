@@ -117,6 +117,10 @@ type Training interface {
 type Bank interface {
 	Question(id, version string) (quiz.Question, bool, error)
 	PutQuestion(q quiz.Question) error
+	// PutImported keeps a version and makes it the one that the bank of imported questions shows for its id.
+	PutImported(q quiz.Question) error
+	// EachImported calls fn for the imported questions, the newest version of each, in order of id until it returns false.
+	EachImported(fn func(quiz.Question) bool) error
 }
 
 // Assignments keeps who has to do what. Nudged remembers that a reminder of some kind went to somebody, so that none goes twice.

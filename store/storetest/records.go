@@ -266,6 +266,21 @@ func questionVersions(t *testing.T, s typed) {
 		missing[quiz.Question](t, "no version")(tx.Question("q1", ""))
 		return nil
 	})
+	another := quiz.Question{ID: "a1", Version: "v1", Type: quiz.Essay, Stem: "Viết"}
+	s.update(t, func(tx dialog.Tx) error {
+		return errors.Join(tx.PutImported(q), tx.PutImported(another), tx.PutImported(other))
+	})
+	s.view(t, func(tx dialog.Tx) error {
+		var got []string
+		if err := tx.EachImported(func(q quiz.Question) bool { got = append(got, q.ID+" "+q.Version); return true }); err != nil {
+			return err
+		}
+		if strings.Join(got, ", ") != "a1 v1, q1 v2" {
+			t.Errorf("imported: %v", got)
+		}
+		found(t, "an imported version", another)(tx.Question("a1", "v1"))
+		return nil
+	})
 }
 
 func assignments(t *testing.T, s typed) {
