@@ -61,28 +61,32 @@ func mac(app, body, stamp, secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// ask makes one request of the webhook and gives the status.
+func (st *stage) ask(method, signature, body string) int {
+	r := httptest.NewRequest(method, WebhookPath, strings.NewReader(body))
+	if signature != "" {
+		r.Header.Set(signatureHeader, signature)
+	}
+	w := httptest.NewRecorder()
+	st.channel.Webhook().ServeHTTP(w, r)
+	return w.Code
+}
+
+// event is a text message of some age, and its signature; rest is put at the end of the body.
+func (st *stage) event(age time.Duration, rest string) (body, stamp, signed string) {
+	stamp = fmt.Sprint(st.vendor.Now().Add(-age).UnixMilli())
+	body = `{"event_name":"user_send_text","sender":{"id":"7"},"message":{"msg_id":"m1","text":"xin chào"},"timestamp":"` + stamp + `"` + rest + `}`
+	return body, stamp, mac(zalooatest.AppID, body, stamp, zalooatest.OASecret)
+}
+
 func TestWebhookAnswers(t *testing.T) {
 	st := newStage(t, zalooatest.Manner{}, nil)
-	ask := func(method, signature, body string) int {
-		r := httptest.NewRequest(method, WebhookPath, strings.NewReader(body))
-		if signature != "" {
-			r.Header.Set(signatureHeader, signature)
-		}
-		w := httptest.NewRecorder()
-		st.channel.Webhook().ServeHTTP(w, r)
-		return w.Code
-	}
-	event := func(age time.Duration, rest string) (body, stamp string) {
-		stamp = fmt.Sprint(st.vendor.Now().Add(-age).UnixMilli())
-		return `{"event_name":"user_send_text","sender":{"id":"7"},"message":{"msg_id":"m1","text":"xin chào"},"timestamp":"` + stamp + `"` + rest + `}`, stamp
-	}
-	good, stamp := event(0, "")
-	signed := mac(zalooatest.AppID, good, stamp, zalooatest.OASecret)
-	if got := ask("POST", signed, good); got != 503 {
+	good, stamp, signed := st.event(0, "")
+	if got := st.ask("POST", signed, good); got != 503 {
 		t.Errorf("before Receive: %d", got)
 	}
 	st.receive()
-	rows := []struct {
+	for _, row := range []struct {
 		name, method, signature, body string
 		want                          int
 	}{
@@ -105,22 +109,8 @@ func TestWebhookAnswers(t *testing.T) {
 		{"a list", "POST", signed, "[]", 400},
 		{"no name", "POST", signed, `{"timestamp":"1790000000000"}`, 400},
 		{"no time", "POST", signed, `{"event_name":"follow"}`, 400},
-	}
-	add := func(name string, age time.Duration, rest string, want int) {
-		body, stamp := event(age, rest)
-		rows = append(rows, struct {
-			name, method, signature, body string
-			want                          int
-		}{name, "POST", mac(zalooatest.AppID, body, stamp, zalooatest.OASecret), body, want})
-	}
-	add("a day old", 23*time.Hour, "", 200)
-	add("older", 25*time.Hour, "", 403)
-	add("a little ahead", -4*time.Minute, "", 200)
-	add("from the future", -6*time.Minute, "", 403)
-	add("from nobody", 0, `,"event_name":"follow"`, 400)
-	add("odd fields", 0, `,"recipient":"7","info":[]`, 200)
-	for _, row := range rows {
-		if got := ask(row.method, row.signature, row.body); got != row.want {
+	} {
+		if got := st.ask(row.method, row.signature, row.body); got != row.want {
 			t.Errorf("%s: %d, want %d", row.name, got, row.want)
 		}
 	}
@@ -130,8 +120,31 @@ func TestWebhookAnswers(t *testing.T) {
 		}
 	}
 	st.got.set(func(in *inbox) { in.down = true })
-	if got := ask("POST", signed, good); got != 500 {
+	if got := st.ask("POST", signed, good); got != 500 {
 		t.Errorf("store down: %d", got)
+	}
+}
+
+func TestReplayWindow(t *testing.T) {
+	st := newStage(t, zalooatest.Manner{}, nil)
+	st.receive()
+	for _, row := range []struct {
+		name string
+		age  time.Duration
+		rest string
+		want int
+	}{
+		{"a day old", 23 * time.Hour, "", 200},
+		{"older", 25 * time.Hour, "", 403},
+		{"a little ahead", -4 * time.Minute, "", 200},
+		{"from the future", -6 * time.Minute, "", 403},
+		{"from nobody", 0, `,"event_name":"follow"`, 400},
+		{"odd fields", 0, `,"recipient":"7","info":[]`, 200},
+	} {
+		body, _, signed := st.event(row.age, row.rest)
+		if got := st.ask("POST", signed, body); got != row.want {
+			t.Errorf("%s: %d, want %d", row.name, got, row.want)
+		}
 	}
 }
 

@@ -166,12 +166,13 @@ func (k *keeper) lease(ctx context.Context, stored Tokens, now time.Time) (lease
 func (k *keeper) refresh(ctx context.Context, leased Tokens) (Tokens, error) {
 	var refused error
 	for _, token := range k.candidates(leased) {
-		asked, cancel := context.WithTimeout(ctx, exchangeTimeout)
-		g, err := k.exchange(asked, token)
+		asked := k.now() // the pair's life is counted from here, so never too long
+		patient, cancel := context.WithTimeout(ctx, exchangeTimeout)
+		g, err := k.exchange(patient, token)
 		cancel()
 		switch {
 		case err == nil:
-			return k.keep(ctx, leased, g)
+			return k.keep(ctx, leased, g, asked)
 		case !refusal(err):
 			return Tokens{}, errors.Join(err, k.release(ctx, leased))
 		}
@@ -201,9 +202,8 @@ func (k *keeper) release(ctx context.Context, leased Tokens) error {
 }
 
 // keep stores the new pair and only then gives it out.
-func (k *keeper) keep(ctx context.Context, leased Tokens, g grant) (Tokens, error) {
-	now := k.now()
-	next := Tokens{Access: g.access, Refresh: g.refresh, Since: now, Expires: now.Add(g.lives), Used: leased.Used, Version: leased.Version + 1}
+func (k *keeper) keep(ctx context.Context, leased Tokens, g grant, at time.Time) (Tokens, error) {
+	next := Tokens{Access: g.access, Refresh: g.refresh, Since: at, Expires: at.Add(g.lives), Used: leased.Used, Version: leased.Version + 1}
 	if mark := digest(k.first); k.first != "" && !slices.Contains(next.Used, mark) {
 		next.Used = append(slices.Clone(next.Used), mark)
 		next.Used = next.Used[max(0, len(next.Used)-maxUsed):]

@@ -154,6 +154,22 @@ func TestPassingFaultsOfRenewal(t *testing.T) {
 	}
 }
 
+// The token is dead and can not be renewed right now: the message waits a moment, and was not counted.
+func TestDeadTokenWhileOAuthIsDown(t *testing.T) {
+	st := written(t, zalooatest.Manner{}, nil)
+	st.vendor.Advance(10 * time.Minute)
+	st.vendor.RevokeAccess()
+	st.vendor.Script(zalooatest.PathOAuth, zalooatest.HTML(502))
+	if _, err := st.send(lan, bot.Message{Text: "x"}); faultOf(err) != bot.Retry {
+		t.Errorf("got %v", err)
+	}
+	if free, _, _ := st.channel.Reach(context.Background(), bot.Address{Chat: lan}, st.vendor.Now()); free != 8 {
+		t.Errorf("%d free", free)
+	}
+	_, err := st.send(lan, bot.Message{Text: "x"})
+	st.must(err)
+}
+
 // A crash after the lease was stored and before the vendor was asked: the next start waits for the lease and uses the token.
 func TestCrashBetweenStoringAndUsing(t *testing.T) {
 	st := newStage(t, zalooatest.Manner{}, nil)
