@@ -21,6 +21,13 @@ type Attempt struct {
 	Items    []Item    `json:"items"`
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished,omitzero"`
+
+	Purpose   Purpose        `json:"purpose,omitempty"`
+	Blueprint Blueprint      `json:"blueprint,omitempty"` // what a form was drawn from
+	Groups    map[string]int `json:"groups,omitempty"`    // mandatory groups: percent
+	Deadline  time.Time      `json:"deadline,omitzero"`   // the last moment of the time limit; see Expire
+	Mends     string         `json:"mends,omitempty"`     // the try whose failed groups alone are asked again
+	Touch     int            `json:"touch,omitempty"`     // of a delayed test: days after completion
 }
 
 // Item is one drawn question. Perm[i] is the index of the option (of a matching question: of the right side) that is shown at
@@ -35,7 +42,17 @@ type Item struct {
 	Typed    string    `json:"typed,omitempty"`
 	Mark     float64   `json:"mark"` // 0 to 1
 	At       time.Time `json:"at,omitzero"`
+	Sure     Sureness  `json:"sure,omitempty"` // never in the mark
 }
+
+// Sureness is whether the person said how certain they were of an answer.
+type Sureness string
+
+// The flags. The zero value is that nothing was said.
+const (
+	Certain   Sureness = "certain"
+	Uncertain Sureness = "uncertain"
+)
 
 // Answered tells whether the item has its answer.
 func (i Item) Answered() bool { return !i.At.IsZero() }
@@ -45,6 +62,7 @@ var (
 	ErrFinished  = errors.New("quiz: the attempt is finished")
 	ErrStale     = errors.New("quiz: that question was answered before")
 	ErrNotAnswer = errors.New("quiz: not an answer to this question")
+	ErrTimeUp    = errors.New("quiz: the time is up")
 )
 
 // Plan is what an attempt is started from.
@@ -62,12 +80,7 @@ type Plan struct {
 // Seed alone for equal Seen.
 func Start(p Plan) Attempt {
 	r := rand.New(rand.NewPCG(p.Seed, 0x150b07))
-	pool := make([]*Question, 0, len(p.Lesson.Questions))
-	for i := range p.Lesson.Questions {
-		if q := &p.Lesson.Questions[i]; q.scored() {
-			pool = append(pool, q)
-		}
-	}
+	pool := p.Lesson.pool()
 	r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	slices.SortStableFunc(pool, func(a, b *Question) int { return p.Seen[a.ID] - p.Seen[b.ID] })
 	n := p.Lesson.Draw
@@ -78,10 +91,35 @@ func Start(p Plan) Attempt {
 	r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	a := Attempt{ID: p.ID, Person: p.Person, Course: p.Course, Lesson: p.Lesson.ID, Cycle: p.Cycle, Try: p.Try,
 		Seed: p.Seed, Pass: p.Pass, Started: p.At}
-	for _, q := range pool {
+	a.draw(pool, r)
+	return a
+}
+
+// draw makes questions the items, each with an order of its options.
+func (a *Attempt) draw(questions []*Question, r *rand.Rand) {
+	for _, q := range questions {
 		a.Items = append(a.Items, Item{Question: q.ID, Version: q.Version, Group: q.Group, Perm: q.perm(r)})
 	}
-	return a
+}
+
+// pool lists the questions that a test of the lesson is drawn from. Those for practice only are left out when at least Stock times
+// the draw remains without them.
+func (l *Lesson) pool() []*Question {
+	var all, firm []*Question
+	for i := range l.Questions {
+		q := &l.Questions[i]
+		if !q.scored() {
+			continue
+		}
+		all = append(all, q)
+		if !q.PracticeOnly() {
+			firm = append(firm, q)
+		}
+	}
+	if l.Draw > 0 && len(firm) >= Stock*l.Draw {
+		return firm
+	}
+	return all
 }
 
 func (q *Question) scored() bool {
@@ -160,7 +198,7 @@ func (a Attempt) Current() int {
 // matching question appends (and starts again after a place that was picked before). full tells that the draft is a whole answer
 // for Answer. Errors: ErrFinished, ErrStale, ErrNotAnswer.
 func (a Attempt) Toggle(item, place int, q *Question) (next Attempt, full bool, err error) {
-	if err := a.open(item); err != nil {
+	if err := a.open(item, time.Time{}); err != nil {
 		return a, false, err
 	}
 	if place < 0 || place >= len(a.Items[item].Perm) {
@@ -206,9 +244,9 @@ func (q *Question) Picks() (least, most int) {
 }
 
 // Answer marks an item with the picked places, as shown. It never changes an answer that stands.
-// Errors: ErrFinished, ErrStale (answered before), ErrNotAnswer (wrong number of picks, a place that is not there).
+// Errors: ErrFinished, ErrTimeUp, ErrStale (answered before), ErrNotAnswer (wrong number of picks, a place that is not there).
 func (a Attempt) Answer(item int, places []int, q *Question, at time.Time) (Attempt, error) {
-	if err := a.open(item); err != nil {
+	if err := a.open(item, at); err != nil {
 		return a, err
 	}
 	least, most := q.Picks()
@@ -231,7 +269,7 @@ func (a Attempt) Answer(item int, places []int, q *Question, at time.Time) (Atte
 // AnswerTyped marks a short-answer or numerical item with what was typed. Errors as Answer's; ErrNotAnswer for a numerical
 // question when no number can be read.
 func (a Attempt) AnswerTyped(item int, typed string, q *Question, at time.Time) (Attempt, error) {
-	if err := a.open(item); err != nil {
+	if err := a.open(item, at); err != nil {
 		return a, err
 	}
 	mark, ok := q.MarkTyped(typed)
@@ -241,10 +279,12 @@ func (a Attempt) AnswerTyped(item int, typed string, q *Question, at time.Time) 
 	return a.mark(item, Item{Typed: typed, Mark: mark, At: at}), nil
 }
 
-func (a Attempt) open(item int) error {
+func (a Attempt) open(item int, at time.Time) error {
 	switch {
 	case !a.Finished.IsZero():
 		return ErrFinished
+	case a.TimeUp(at):
+		return ErrTimeUp
 	case item < 0 || item >= len(a.Items):
 		return ErrNotAnswer
 	case a.Items[item].Answered():
@@ -284,8 +324,36 @@ func (a Attempt) Score() (marks float64, of, percent int) {
 	return marks, of, percent
 }
 
-// Passed tells whether a finished attempt reached its pass mark.
+// Passed tells whether a finished attempt reached its pass mark, and each mandatory group its own.
 func (a Attempt) Passed() bool {
 	_, of, percent := a.Score()
-	return !a.Finished.IsZero() && of > 0 && percent >= a.Pass
+	return !a.Finished.IsZero() && of > 0 && percent >= a.Pass && len(a.FailedGroups()) == 0
+}
+
+// TimeUp tells whether a moment lies after the time limit. An answer at the very last moment counts.
+func (a Attempt) TimeUp(at time.Time) bool { return !a.Deadline.IsZero() && at.After(a.Deadline) }
+
+// Expire ends an open attempt whose time is up: it is finished as of its deadline, what was answered stands, what was only picked and
+// not given does not count, and what has no answer has no mark. ended tells that it did; of any other attempt it changes nothing.
+func (a Attempt) Expire(now time.Time) (next Attempt, ended bool) {
+	if !a.Finished.IsZero() || !a.TimeUp(now) {
+		return a, false
+	}
+	next = a.clone()
+	next.Finished = a.Deadline
+	return next, true
+}
+
+// Confide notes how certain the person was of an answer, once, also after the last answer. It changes no mark.
+// Errors: ErrNotAnswer (no such item, or not answered yet), ErrStale (it was said before).
+func (a Attempt) Confide(item int, how Sureness) (Attempt, error) {
+	if item < 0 || item >= len(a.Items) || !a.Items[item].Answered() || how != Certain && how != Uncertain {
+		return a, ErrNotAnswer
+	}
+	if a.Items[item].Sure != "" {
+		return a, ErrStale
+	}
+	next := a.clone()
+	next.Items[item].Sure = how
+	return next, nil
 }

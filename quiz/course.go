@@ -10,6 +10,8 @@ type Course struct {
 	PassNote    string   `json:"pass_note"`
 	ValidMonths int      `json:"valid_months,omitempty"` // how long a certificate of it is valid; 0: without end
 	Lessons     []Lesson `json:"lessons"`
+	Final       *Final   `json:"final,omitempty"`    // a test at the end; without one the lessons are all
+	PreTest     bool     `json:"pre_test,omitempty"` // a test before the first lesson, also in the first cycle
 }
 
 // Lesson is a few cards to read and a pool of questions to draw from.
