@@ -25,6 +25,9 @@ func (b *Base) ask(ctx context.Context, q Question, hidden []string) (Decision, 
 	t := &turn{snapshot: s, question: q, query: s.parse(q), hidden: hidden}
 	d := t.decide()
 	d.Question, d.AsOf = q.Text, t.query.asOf
+	if t.query.mended && d.Kind != Refuse {
+		d.Notices = append(d.Notices, Notice{WasRestored, []string{joinAccented(t.query.words)}})
+	}
 	if d.Kind != Answer && d.Topic == (Topic{}) {
 		d.Topic = q.Topic
 	}

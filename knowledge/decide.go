@@ -9,8 +9,9 @@ import (
 
 // Bounds of what the trees may decide alone.
 const (
-	exactTitle = .9 // a question that is this close to a title, alias or way of asking is answered
-	fewWords   = 3  // a question of at most so many words names a thing: its title must hold it
+	exactTitle = .9  // a question that is this close to a title, alias or way of asking is answered
+	leastShare = .45 // of the question's words must stand in a passage that is offered
+	fewWords   = 3   // a question of at most so many words names a thing: its title must hold it
 )
 
 // bySearch answers from what the search finds.
@@ -23,6 +24,9 @@ func (t *turn) bySearch() Decision {
 	t.order(rs)
 	if reason := t.unclear(); reason != "" && rs[0].x[fTitleLine] < exactTitle {
 		return Decision{Kind: Refuse, Reason: reason}
+	}
+	if t.foreignLaw(rs[0]) {
+		return Decision{Kind: Refuse, Reason: NotFound, Nearest: t.options(rs)}
 	}
 	if d, ok := t.byAsking(rs); ok {
 		return d
@@ -56,9 +60,12 @@ func (t *turn) weigh(rs []ranked) Decision {
 	first := t.entries[rs[0].passage]
 	odds := t.model.odds(t.sureness(t.rivals(rs)))
 	exact := rs[0].x[fTitleLine] >= exactTitle && (len(rs) == 1 || rs[1].x[fTitleLine] < exactTitle || t.sameSubject(rs[0], rs[1]))
+	near := t.contentShare(rs[:min(len(rs), 3)])
 	switch {
 	case t.farAway(rs[0].passage):
 		return Decision{Kind: Refuse, Reason: OutOfScope, Nearest: t.options(rs)}
+	case near < leastShare:
+		return Decision{Kind: Refuse, Reason: NotFound, Nearest: t.options(rs)}
 	case exact || odds >= t.model.answer:
 		out := t.found(first)
 		out.Options = t.variants(rs)
@@ -69,16 +76,51 @@ func (t *turn) weigh(rs []ranked) Decision {
 	return Decision{Kind: Refuse, Reason: NotFound, Nearest: t.options(rs)}
 }
 
+// contentShare is the greatest share of the weight of the question's words, fillers left out, that one of rs holds.
+func (t *turn) contentShare(rs []ranked) float32 {
+	words := t.query.words
+	if t.query.meant != nil {
+		words = t.query.meant
+	}
+	var best float32
+	for _, r := range rs {
+		held := t.held(r.passage)
+		in, total := float32(0), float32(1e-6)
+		for _, w := range words {
+			if fillers[w.F] || number(w.F) {
+				continue
+			}
+			weight := float32(rareWord)
+			id := t.forward.folded[w.F]
+			if id != 0 {
+				weight = t.forward.idf[id]
+			}
+			total += weight
+			if id != 0 && held[id] {
+				in += weight
+			}
+		}
+		best = max(best, in/total)
+	}
+	return best
+}
+
+// held returns the folded words of a passage, by number.
+func (t *turn) held(passage int) map[uint32]bool {
+	out := map[uint32]bool{}
+	for _, id := range t.forward.stream[t.forward.start[passage]:t.forward.start[passage+1]] {
+		out[t.forward.fold[id]] = true
+	}
+	return out
+}
+
 // farAway tells whether the question has words of another world that the passage lacks.
 func (t *turn) farAway(passage int) bool {
 	m := farAway.FindString(t.query.folded)
 	if m == "" {
 		return false
 	}
-	held := map[uint32]bool{}
-	for _, id := range t.forward.stream[t.forward.start[passage]:t.forward.start[passage+1]] {
-		held[t.forward.fold[id]] = true
-	}
+	held := t.held(passage)
 	for _, w := range Tokens(m) {
 		if !held[t.forward.folded[w.F]] {
 			return true

@@ -63,3 +63,19 @@ func check(t *testing.T, set, spelling string, r knowledge.EvalReport) {
 		t.Errorf("%s, %s: %d of %d holes are answered", set, spelling, r.Holes.Answered, holes)
 	}
 }
+
+// TestImported asks the portal's questions of the procedures as the program imports them.
+func TestImported(t *testing.T) {
+	set := tthc(t)
+	b, _, _ := openBase(t, procedures(t, 383))
+	r, err := knowledge.Evaluate(context.Background(), b, set.queries, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s", out)
+	check(t, "tthc", "as written", r)
+}

@@ -22,7 +22,7 @@ type TestPassage struct {
 type TestQuery struct {
 	ID   string   `json:"id"`
 	Text string   `json:"text"`
-	Gold []string `json:"gold"` // document ids
+	Gold []string `json:"gold"` // ids or numbers of documents
 }
 
 // EvalReport is what Evaluate measured, in the shape that `isobot eval --json` prints.
@@ -82,6 +82,7 @@ func Evaluate(ctx context.Context, base *Base, queries []TestQuery, holes bool) 
 	found := map[int]int{}
 	withGold := 0
 	for _, q := range queries {
+		q.Gold = s.identify(q.Gold)
 		d, ranking, err := base.ask(ctx, Question{Text: q.Text}, nil)
 		if err != nil {
 			return r, err
@@ -107,6 +108,18 @@ func Evaluate(ctx context.Context, base *Base, queries []TestQuery, holes bool) 
 	}
 	r.finish(found, withGold, took)
 	return r, nil
+}
+
+// identify turns numbers of documents (a procedure's portal code) into ids. What is neither stays as it is.
+func (s *snapshot) identify(gold []string) []string {
+	var out []string
+	for _, g := range gold {
+		out = append(out, g)
+		if d := s.refs.codes[Fold(g)]; d != nil && d.ID != g {
+			out = append(out, d.ID)
+		}
+	}
+	return out
 }
 
 func (r *EvalReport) finish(found map[int]int, withGold int, took []time.Duration) {

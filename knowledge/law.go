@@ -33,6 +33,27 @@ func (t *turn) byLaw() (Decision, bool) {
 	return out, true
 }
 
+// foreignLaw tells whether the question names a legal document that neither the base holds nor the passage mentions: then the
+// passage is about another.
+func (t *turn) foreignLaw(r ranked) bool {
+	if len(t.query.laws) == 0 {
+		return false
+	}
+	e := t.entries[r.passage]
+	var mentioned []lawRef
+	for _, u := range e.all() {
+		mentioned = append(mentioned, parseLaws(Fold(e.doc.Title+"\n"+u.Heading+"\n"+u.Text))...)
+	}
+	for _, ref := range t.query.laws {
+		if !slices.ContainsFunc(mentioned, func(m lawRef) bool {
+			return m.Number == ref.Number && (m.Year == ref.Year || m.Year == "" || ref.Year == "") && (m.Type == ref.Type || m.Type == "" || ref.Type == "")
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
 // answerLaw answers from one law. A law that was not in force on the day asked for is named with its successor, whose text comes
 // first; its own text follows as the old rule.
 func (t *turn) answerLaw(d *Document) Decision {

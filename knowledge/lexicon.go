@@ -247,6 +247,7 @@ func (l *lexicon) read(words []Token, accented bool) (out []Token, mended bool) 
 		}
 	}
 	out = slices.Clone(words)
+	slips := 0
 	last := rows[len(rows)-1]
 	at := 0
 	for k := range last {
@@ -257,10 +258,15 @@ func (l *lexicon) read(words []Token, accented bool) (out []Token, mended bool) 
 	for i := len(rows) - 1; i >= 0; i-- {
 		if id := rows[i][at].word; id != 0 {
 			x, flat := l.f.words[id], l.f.flat[l.f.fold[id]]
-			mended = mended || flat != words[i].F
+			if flat != words[i].F {
+				slips++
+			}
 			out[i].X, out[i].F = x, flat
 		}
 		at = rows[i][at].from
 	}
-	return out, mended
+	if slips*2 > len(words) && len(words) > 2 { // these are other words, not slips
+		return words, false
+	}
+	return out, slips > 0
 }

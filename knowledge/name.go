@@ -72,11 +72,7 @@ func (t *turn) tells(e entry) bool {
 	if at < 0 {
 		return false
 	}
-	n := t.hits[at].Passage
-	held := map[uint32]bool{}
-	for _, id := range t.forward.stream[t.forward.start[n]:t.forward.start[n+1]] {
-		held[t.forward.fold[id]] = true
-	}
+	held := t.held(t.hits[at].Passage)
 	return !slices.ContainsFunc(t.query.words, func(w Token) bool {
 		return !fillers[w.F] && !cueWords[w.F] && !number(w.F) && !held[t.forward.folded[w.F]]
 	})

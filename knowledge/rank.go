@@ -111,10 +111,7 @@ func (t *turn) lacking(passage int) (unknown, rarest, second float32) {
 	if t.query.meant != nil {
 		words = t.query.meant
 	}
-	held := map[uint32]bool{}
-	for _, id := range t.forward.stream[t.forward.start[passage]:t.forward.start[passage+1]] {
-		held[t.forward.fold[id]] = true
-	}
+	held := t.held(passage)
 	for _, w := range words {
 		id := t.forward.folded[w.F]
 		switch {
