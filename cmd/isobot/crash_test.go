@@ -265,9 +265,10 @@ func (s *student) act(m telegramtest.Message) {
 	for _, row := range m.Buttons {
 		for _, b := range row {
 			switch {
+			case pickForm.MatchString(b.Label) && strings.ContainsAny(b.Label, "☑✓"):
+				picked = true
 			case pickForm.MatchString(b.Label):
 				picks = append(picks, b)
-				picked = picked || strings.HasPrefix(b.Label, "☑")
 			case b.Label == "Xong":
 				done = &b
 			case b.Label == "Tôi đồng ý, gắn tài khoản", b.Label == "Vào trắc nghiệm luôn", b.Label == "Làm trắc nghiệm":
