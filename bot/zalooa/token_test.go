@@ -51,10 +51,7 @@ func TestDeadTokensAreRenewedOnce(t *testing.T) {
 		"HTTP":    zalooatest.HTML(401),
 	} {
 		t.Run(name, func(t *testing.T) {
-			st := newStage(t, zalooatest.Manner{}, nil)
-			st.receive()
-			st.greeted(lan)
-			st.until("the account's name", func() bool { return st.channel.oa.Load() != nil })
+			st := written(t, zalooatest.Manner{}, nil)
 			st.vendor.Advance(10 * time.Minute)
 			st.vendor.Script(zalooatest.PathMessage, play)
 			_, err := st.send(lan, bot.Message{Text: "x"})
@@ -78,9 +75,7 @@ func TestDeadTokensAreRenewedOnce(t *testing.T) {
 }
 
 func TestRefusedRefreshTokenAndTheWayBack(t *testing.T) {
-	st := newStage(t, zalooatest.Manner{}, nil)
-	st.receive()
-	st.greeted(lan)
+	st := written(t, zalooatest.Manner{}, nil)
 	_, err := st.send(lan, bot.Message{Text: "x"})
 	st.must(err)
 	st.vendor.Advance(2 * time.Minute)
@@ -135,9 +130,7 @@ func TestNoTokenAtAll(t *testing.T) {
 }
 
 func TestPassingFaultsOfRenewal(t *testing.T) {
-	st := newStage(t, zalooatest.Manner{}, nil)
-	st.receive()
-	st.greeted(lan)
+	st := written(t, zalooatest.Manner{}, nil)
 	st.vendor.Advance(30 * time.Hour)
 	faults := []zalooatest.Fault{zalooatest.HTML(502), zalooatest.Cut(), zalooatest.Raw(200, ""), zalooatest.Raw(200, "{}"),
 		zalooatest.Raw(500, `{"error":-1,"error_name":"x"}`), zalooatest.Refusal(-32, "limit"), zalooatest.Raw(200, `{"access_token":"a"}`)}
