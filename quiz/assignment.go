@@ -7,7 +7,8 @@ import (
 	"isobot/staff"
 )
 
-// Assignment asks the people of units, and single people, to complete a course by a day.
+// Assignment asks the people of units, and single people, to complete a course by a day. It is a rule: who joins one of its units or
+// takes one of its positions is asked too, who leaves no longer; see Duty.
 type Assignment struct {
 	ID     string           `json:"id"`
 	Course string           `json:"course"`
@@ -17,6 +18,14 @@ type Assignment struct {
 	By     string           `json:"by"`               // staff code of the trainer
 	At     time.Time        `json:"at"`
 	Closed bool             `json:"closed,omitempty"`
+
+	Positions []string     `json:"positions,omitempty"` // of the people of Units only those with one of these positions or Roles
+	Roles     []staff.Role `json:"roles,omitempty"`
+	Grace     int          `json:"grace,omitempty"`  // working days that who joins has at least; 0: DefaultGrace
+	Cycle     string       `json:"cycle,omitempty"`  // year of a yearly cycle
+	Every     int          `json:"every,omitempty"`  // months after which the next cycle is due; 0: once
+	Window    int          `json:"window,omitempty"` // days before its due date on which the next cycle opens; 0: DefaultWindow
+	Rules     *Rules       `json:"rules,omitempty"`  // of the final test, in place of the course's
 }
 
 // Covers tells whether p has to do it.
@@ -27,7 +36,7 @@ func (a *Assignment) Covers(p *staff.Person) bool {
 	if slices.Contains(a.People, p.Code) {
 		return true
 	}
-	return slices.ContainsFunc(a.Units, p.Unit.Within)
+	return slices.ContainsFunc(a.Units, p.Unit.Within) && a.fits(p)
 }
 
 // Progress is how far one person has come in one course in one cycle. It is kept beside the attempts so that a report reads one
@@ -39,6 +48,10 @@ type Progress struct {
 	Lessons   map[string]LessonProgress `json:"lessons"`
 	Started   time.Time                 `json:"started"`
 	Completed time.Time                 `json:"completed,omitzero"`
+	Short     time.Time                 `json:"short,omitzero"` // when the pre-test was passed: the lessons need not be taken
+	Pre       LessonProgress            `json:"pre,omitzero"`
+	Post      LessonProgress            `json:"post,omitzero"`
+	Final     LessonProgress            `json:"final,omitzero"`
 }
 
 // LessonProgress is how far one person has come in one lesson.
@@ -65,8 +78,72 @@ func (p Progress) Record(a Attempt, c *Course) Progress {
 		l.Passed = a.Finished
 	}
 	lessons[a.Lesson] = l
-	if p.Completed.IsZero() && p.passedAll(c) {
-		p.Completed = a.Finished
+	return p.completed(c, a.Finished)
+}
+
+// RecordForm folds a finished test that is of no lesson into the progress. o is what all tries of its kind in this cycle come to.
+func (p Progress) RecordForm(a Attempt, o Outcome, c *Course) Progress {
+	l := p.of(a.Purpose)
+	if l == nil {
+		return p
+	}
+	l.Tries, l.Best, l.Attempt = max(l.Tries, o.Tries), o.Percent, a.ID
+	if o.Passed && l.Passed.IsZero() {
+		l.Passed = a.Finished
+	}
+	if a.Purpose == Before && o.Passed && p.Short.IsZero() {
+		p.Short = a.Finished
+	}
+	return p.completed(c, a.Finished)
+}
+
+// of is where the results of a purpose stand, or nil.
+func (p *Progress) of(purpose Purpose) *LessonProgress {
+	switch purpose {
+	case OfFinal:
+		return &p.Final
+	case Before:
+		return &p.Pre
+	case After:
+		return &p.Post
+	}
+	return nil
+}
+
+// Form is how far the person has come in the tests of a purpose.
+func (p Progress) Form(purpose Purpose) LessonProgress {
+	if l := p.of(purpose); l != nil {
+		return *l
+	}
+	return LessonProgress{}
+}
+
+// Began notes the open attempt at a test that is of no lesson.
+func (p Progress) Began(a Attempt) Progress {
+	if l := p.of(a.Purpose); l != nil {
+		l.Attempt = a.ID
+	}
+	return p
+}
+
+// Due is the test that stands between the person and completion besides lessons: the final test once the lessons are done, or the test
+// of the short form. OfLesson: none.
+func (p Progress) Due(c *Course) Purpose {
+	ready := p.passedAll(c) || !p.Short.IsZero()
+	switch {
+	case !ready || !p.Completed.IsZero():
+		return OfLesson
+	case c.Final != nil && p.Final.Passed.IsZero():
+		return OfFinal
+	case c.Final == nil && !p.passedAll(c) && p.Post.Passed.IsZero():
+		return After
+	}
+	return OfLesson
+}
+
+func (p Progress) completed(c *Course, at time.Time) Progress {
+	if p.Completed.IsZero() && (p.passedAll(c) || !p.Short.IsZero()) && p.Due(c) == OfLesson {
+		p.Completed = at
 	}
 	return p
 }
@@ -80,8 +157,11 @@ func (p Progress) passedAll(c *Course) bool {
 	return len(c.Lessons) > 0
 }
 
-// Next is the first lesson of c that is not passed, or nil.
+// Next is the first lesson of c that is not passed, or nil; with the short form no lesson has to be.
 func (p Progress) Next(c *Course) *Lesson {
+	if !p.Short.IsZero() {
+		return nil
+	}
 	for i := range c.Lessons {
 		if p.Lessons[c.Lessons[i].ID].Passed.IsZero() {
 			return &c.Lessons[i]
