@@ -148,8 +148,8 @@ func TestCrash(t *testing.T) {
 		select {
 		case <-finished:
 			running = false
-		case <-time.After(time.Duration(300+r.IntN(1500)) * time.Millisecond):
-			if kills < 8 {
+		case <-time.After(time.Duration(200+r.IntN(900)) * time.Millisecond):
+			if kills < 6 {
 				serving.kill(t)
 				kills++
 				serving = startServing(t, dir, env...)
@@ -157,7 +157,9 @@ func TestCrash(t *testing.T) {
 		}
 	}
 	serving.stop(t)
-	t.Logf("killed %d times", kills)
+	if t.Logf("killed %d times", kills); kills == 0 {
+		t.Error("nobody was killed; the test shows nothing")
+	}
 	for _, s := range students {
 		if s.fault != nil {
 			t.Errorf("chat %d: %v", s.chat, s.fault)
@@ -255,7 +257,7 @@ func (s *student) waitForNews(ctx context.Context, last telegramtest.Message) {
 		now, ok := s.newest()
 		return ok && (now.ID != last.ID || now.Edits != last.Edits)
 	})
-	time.Sleep(time.Duration(s.r.IntN(60)) * time.Millisecond)
+	time.Sleep(time.Duration(100+s.r.IntN(400)) * time.Millisecond)
 }
 
 func (s *student) act(m telegramtest.Message) {
