@@ -18,8 +18,8 @@ const (
 	maxAnswer  = 2000
 )
 
-// judge rejects a question that can not be asked, by the rules that Moodle applies when it saves one, and warns of what deserves
-// a look. All formats are judged alike.
+// judge rejects a question that can not be asked and warns of what deserves a look, as Moodle does when it saves one. All formats
+// are judged alike.
 func (it *Item) judge() {
 	q := it.Question
 	it.Type = q.Type
@@ -60,6 +60,9 @@ func (it *Item) judgeOptions() {
 		}
 	}
 	it.same(texts(q.Options))
+	if !q.Fixed && slices.ContainsFunc(q.Options, func(o quiz.Option) bool { return leansOn(o.Text) }) {
+		it.warn("có lựa chọn nhắc tới lựa chọn khác, nên giữ nguyên thứ tự")
+	}
 	switch {
 	case len(q.Options) < 2:
 		it.fail("có %d lựa chọn, cần ít nhất hai", len(q.Options))
@@ -69,7 +72,7 @@ func (it *Item) judgeOptions() {
 	case q.Type == quiz.SingleChoice && top != 100:
 		it.fail("không lựa chọn nào được 100 %% số điểm (cao nhất %s %%); sửa trọng số", number(top))
 	case q.Type == quiz.MultipleChoice && math.Round(sum) != 100:
-		it.fail("các trọng số dương cộng lại được %s %%, phải bằng 100 %%; sửa trọng số", number(sum))
+		it.warn("các trọng số dương cộng lại được %s %%, Moodle muốn 100 %%", number(sum))
 	case right == len(q.Options):
 		it.warn("mọi lựa chọn đều đúng, câu hỏi không phân biệt được người biết và không biết")
 	}
@@ -117,8 +120,6 @@ func (it *Item) judgeAccepted() {
 		it.fail("không có đáp án; viết ít nhất một đáp án")
 	case top <= 0:
 		it.fail("không đáp án nào được điểm; sửa trọng số")
-	case q.Type == quiz.ShortAnswer && top != 100:
-		it.fail("không đáp án nào được 100 %% số điểm (cao nhất %s %%); sửa trọng số", number(top))
 	case top != 100:
 		it.warn("không đáp án nào được 100 %% số điểm (cao nhất %s %%)", number(top))
 	}

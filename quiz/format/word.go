@@ -100,77 +100,6 @@ type wordOption struct {
 	body  []glyph
 }
 
-// survey decides by what the document numbers its questions, and where its answers stand.
-func (p *wordParser) survey() {
-	counts := map[string]int{}
-	for i, l := range p.w.lines {
-		s := l.String()
-		switch {
-		case p.skipped(l):
-		case keyStart.MatchString(s), keyTitle.MatchString(s) && !p.optionsAfter(i+1):
-			p.from = i
-			p.readKeys(i + 1)
-			p.choose(counts)
-			return
-		case wordSeparator.MatchString(s):
-			counts["separator"]++
-		case wordHeader.MatchString(s):
-			counts["word"]++
-		case plainHeader.MatchString(s):
-			counts["plain"]++
-		case parenHeader.MatchString(s):
-			counts["paren"]++
-		}
-	}
-	p.readKeys(len(p.w.lines))
-	p.choose(counts)
-}
-
-func (p *wordParser) choose(counts map[string]int) {
-	p.mode = "none"
-	for _, m := range []string{"word", "separator", "plain", "paren"} {
-		if counts[m] > 0 {
-			p.mode = m
-			return
-		}
-	}
-}
-
-func (p *wordParser) optionsAfter(i int) bool {
-	for _, l := range p.w.lines[i:] {
-		if m := optionStart.FindStringSubmatch(l.String()); m != nil && !p.skipped(l) && m[2] == "A" {
-			return true
-		}
-	}
-	return false
-}
-
-// skipped tells whether a line stands in a table that was read otherwise.
-func (p *wordParser) skipped(l wordLine) bool {
-	return l.table > 0 && l.table <= len(p.w.tables) && p.w.tables[l.table-1].drop
-}
-
-// sheets takes the tables that are sheets of questions, with a header row.
-func (p *wordParser) sheets() {
-	for i := range p.w.tables {
-		t := &p.w.tables[i]
-		var rows []row
-		for n, cells := range t.rows {
-			rows = append(rows, row{number: n + 1, cells: cells})
-		}
-		sheet := findTable("", rows)
-		if sheet == nil || len(sheet.options) == 0 {
-			continue
-		}
-		t.drop = true
-		for _, it := range sheet.items() {
-			it.Place = fmt.Sprintf("bảng %d, %s", i+1, it.Place)
-			it.Line = t.para
-			p.fromTables = append(p.fromTables, it)
-		}
-	}
-}
-
 // line takes the next line.
 func (p *wordParser) line(l wordLine) {
 	if p.skipped(l) {
@@ -233,7 +162,7 @@ func (p *wordParser) header(l wordLine, s string) bool {
 		return false
 	}
 	n, err := strconv.Atoi(m[1])
-	if err != nil || p.mode == "plain" && !inGroup && n <= p.last {
+	if err != nil || p.mode == "plain" && !inGroup && n <= p.last && !p.restarts(n) {
 		return false
 	}
 	cut := len([]rune(m[0]))
@@ -241,8 +170,12 @@ func (p *wordParser) header(l wordLine, s string) bool {
 		cut = len([]rune(regexp.MustCompile(`^\d{1,3}\s*[.)/]\s*`).FindString(s)))
 	}
 	lead := tagCLO.FindString(m[0])
+	lacking := p.mode == "plain" && p.open != nil && len(p.open.options) == 0 && p.open.answer == nil
 	p.begin(l.para)
 	p.open.number, p.last = n, n
+	if lacking {
+		p.open.wrong = "câu trước không có lựa chọn nên không rõ dòng này là câu mới hay danh sách trong câu trước; viết “Câu ...:” trước mỗi câu"
+	}
 	if n >= p.group[0] && n <= p.group[1] {
 		p.open.context = tidy(strings.Join(p.passage, "\n"))
 	}
@@ -255,6 +188,11 @@ func (p *wordParser) header(l wordLine, s string) bool {
 		p.stem(rest)
 	}
 	return true
+}
+
+// restarts tells whether 1 begins the next part of a test; before the options of a question it is a list in it.
+func (p *wordParser) restarts(n int) bool {
+	return n == 1 && (p.open == nil || len(p.open.options) > 1 && !p.open.said)
 }
 
 func plainGlyphs(s string) []glyph {

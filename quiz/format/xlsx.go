@@ -2,8 +2,11 @@ package format
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/unicode/norm"
 )
 
 // notQuestions are the sheets of our own template that hold no questions, folded.
@@ -64,11 +67,18 @@ func sheetRows(f *excelize.File, sheet string) ([]row, error) {
 		}
 		cells = cells[:min(len(cells), maxColumns)]
 		for i, c := range cells {
-			if c != "" {
-				cells[i] = newSource(sheet, c).text
-			}
+			cells[i] = cleanCell(c)
 		}
 		rows = append(rows, row{number: n, cells: cells})
 	}
 	return rows, nil
+}
+
+// cleanCell is newSource for one cell; most cells are clean already.
+func cleanCell(s string) string {
+	odd := func(r rune) bool { return r != ' ' && r != '\n' && (hidden(r) || unicode.Is(unicode.Zs, r)) }
+	if !strings.ContainsFunc(s, odd) && norm.NFC.IsNormalString(s) {
+		return s
+	}
+	return newSource("", s).text
 }
