@@ -132,6 +132,7 @@ const (
 	tAudit      = "audit"
 	tGap        = "gap"
 	tDocument   = "document"
+	tSlot       = "slot" // small records that channels keep for themselves
 	tImported   = "imported" // questions of the bank, the newest version of each
 
 	tCertificate = "certificate"
@@ -141,7 +142,7 @@ const (
 
 // Tables lists all of them, for backup, copy and tests.
 var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tAccount, tOwner, tInvitation, tAttempt, tTried,
-	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tImported, tCertificate, tCertified, tErasure}
+	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure}
 
 type tx struct{ kv KV }
 

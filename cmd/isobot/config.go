@@ -19,6 +19,9 @@ type Config struct {
 
 	TelegramAPI string `env:"ISOBOT_TELEGRAM_API" default:"https://api.telegram.org" help:"Telegram Bot API server." placeholder:"URL"`
 	ZaloBotAPI  string `name:"zalobot-api" env:"ISOBOT_ZALOBOT_API" default:"https://bot-api.zaloplatforms.com" help:"Zalo Bot API server." placeholder:"URL"`
+	ZaloOAAppID string `name:"zalooa-app-id" env:"ISOBOT_ZALOOA_APP_ID" help:"App id of the Zalo Official Account." placeholder:"DIGITS"`
+	ZaloOAAPI   string `name:"zalooa-api" env:"ISOBOT_ZALOOA_API" default:"https://openapi.zalo.me" help:"Zalo OA API server." placeholder:"URL"`
+	ZaloOAOAuth string `name:"zalooa-oauth" env:"ISOBOT_ZALOOA_OAUTH" default:"https://oauth.zaloapp.com" help:"Zalo OA token server." placeholder:"URL"`
 
 	Verbose bool `env:"ISOBOT_VERBOSE" help:"Log more."`
 
@@ -26,7 +29,8 @@ type Config struct {
 }
 
 // secretNames are the settings that never come from a flag.
-var secretNames = []string{"ISOBOT_TELEGRAM_TOKEN", "ISOBOT_TELEGRAM_WEBHOOK_SECRET", "ISOBOT_ZALOBOT_TOKEN", "ISOBOT_ZALOBOT_WEBHOOK_SECRET"}
+var secretNames = []string{"ISOBOT_TELEGRAM_TOKEN", "ISOBOT_TELEGRAM_WEBHOOK_SECRET", "ISOBOT_ZALOBOT_TOKEN", "ISOBOT_ZALOBOT_WEBHOOK_SECRET",
+	"ISOBOT_ZALOOA_APP_SECRET", "ISOBOT_ZALOOA_OA_SECRET", "ISOBOT_ZALOOA_REFRESH_TOKEN"}
 
 // complete reads the secrets and makes paths absolute. Its errors name the setting and never its value.
 func (c *Config) complete(dir string) error {

@@ -76,6 +76,13 @@ func (a *app) channels(mux *http.ServeMux, flush func(context.Context, bot.Addre
 		mux.Handle("POST "+zalobot.WebhookPath, zb.Webhook())
 		all = append(all, zb)
 	}
+	oa, err := a.zaloOA(mux)
+	if err != nil {
+		return nil, err
+	}
+	if oa != nil {
+		all = append(all, oa)
+	}
 	return all, nil
 }
 
