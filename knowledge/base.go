@@ -74,7 +74,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 		}
 		s.byID[d.ID] = d
 		s.titles[d.Title]++
-		s.stems[d] = titleStem(d.Title)
+		s.stems[d] = b.stem(d)
 		fmt.Fprintf(sum, "%s %s\n", d.ID, d.Revision)
 		for i := range d.Units {
 			u := &d.Units[i]
@@ -87,18 +87,52 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 	s.version = hex.EncodeToString(sum.Sum(nil)[:8])
 	var passages []Passage
 	s.entries, passages = passagesOf(docs)
+	read := make(chan struct{})
+	go func() { // beside the index, which waits for the disk
+		defer close(read)
+		s.forward = newForward(passages, b.reusable(passages))
+		s.lexicon = newLexicon(s.forward)
+	}()
 	searcher, err := b.index.Update(ctx, passages)
+	<-read
 	if err != nil {
 		return fmt.Errorf("replace knowledge: %w", err)
 	}
 	s.searcher = searcher
-	s.forward = newForward(passages)
-	s.lexicon = newLexicon(s.forward)
 	s.refs, s.names = newReferences(docs), newNames(docs)
 	s.words = newExpander(b.vocabulary)
 	s.model = b.model
 	b.current.Store(s)
 	return nil
+}
+
+// stem is the title stem of d, which the current set may have already.
+func (b *Base) stem(d *Document) string {
+	if now := b.current.Load(); now != nil {
+		if stem, ok := now.stems[d]; ok {
+			return stem
+		}
+	}
+	return titleStem(d.Title)
+}
+
+// reusable returns what was read of the current passages if most of the new ones are among them, else nil: words that no passage
+// holds any more are forgotten when everything is read anew.
+func (b *Base) reusable(passages []Passage) *forward {
+	now := b.current.Load()
+	if now == nil {
+		return nil
+	}
+	kept := 0
+	for i := range passages {
+		if _, ok := now.forward.at(passages[i].ID); ok {
+			kept++
+		}
+	}
+	if gone := len(now.entries) - kept; kept < len(passages)*9/10 || gone > len(passages)/10 {
+		return nil
+	}
+	return now.forward
 }
 
 // Version changes whenever anything that can reach a person changes. It hashes the revisions of all documents.

@@ -1,6 +1,10 @@
 package knowledge
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // forward holds the words of every passage in order, as numbers, for the second look at the few passages that a search brings and
 // for the language model that mends and accents questions.
@@ -8,6 +12,7 @@ type forward struct {
 	stream []uint32 // word numbers of all passages; 0 ends a line
 	start  []uint32 // where a passage begins in stream; one more at the end
 	body   []uint32 // where its text begins, after the title
+	place  map[string]int
 
 	words  []string          // accented words by number; number 0 is none
 	number map[string]uint32 // accented word -> number
@@ -17,12 +22,23 @@ type forward struct {
 	idf    []float32         // of folded words, over passages
 }
 
-// newForward reads the passages. Every text begins with its title (newPassage), which is read once.
-func newForward(passages []Passage) *forward {
-	f := &forward{number: map[string]uint32{}, folded: map[string]uint32{}, words: []string{""}, fold: []uint32{0}, flat: []string{""}}
+// newForward reads the passages, copying those that before (which may be nil) holds already. Every text begins with its title
+// (newPassage), which is read once.
+func newForward(passages []Passage, before *forward) *forward {
+	f := &forward{number: map[string]uint32{}, folded: map[string]uint32{}, words: []string{""}, fold: []uint32{0}, flat: []string{""}, place: map[string]int{}}
+	if before != nil {
+		f.number, f.folded = maps.Clone(before.number), maps.Clone(before.folded)
+		f.words, f.fold, f.flat = slices.Clone(before.words), slices.Clone(before.fold), slices.Clone(before.flat)
+	}
 	raw := map[string]uint32{}
 	for i := range passages {
+		f.place[passages[i].ID] = i
 		f.start = append(f.start, uint32(len(f.stream)))
+		if at, ok := before.at(passages[i].ID); ok {
+			f.body = append(f.body, uint32(len(f.stream))+before.body[at]-before.start[at])
+			f.stream = append(f.stream, before.stream[before.start[at]:before.start[at+1]]...)
+			continue
+		}
 		title := passages[i].Title
 		f.read(title, raw)
 		f.body = append(f.body, uint32(len(f.stream)))
@@ -31,6 +47,15 @@ func newForward(passages []Passage) *forward {
 	f.start = append(f.start, uint32(len(f.stream)))
 	f.count()
 	return f
+}
+
+// at returns the place of a passage.
+func (f *forward) at(id string) (int, bool) {
+	if f == nil {
+		return 0, false
+	}
+	at, ok := f.place[id]
+	return at, ok
 }
 
 // read appends the words of s and a line end after every line that has words. raw remembers words as typed.

@@ -116,3 +116,29 @@ var spellings = []struct {
 	{"unaccented", knowledge.Fold},
 	{"15 % slips", func(s string) string { return slips(int64(len(s)), s) }},
 }
+
+// parts deals a set out into n smaller ones, each with the questions whose gold it holds whole.
+func parts(set testSet, n int) []testSet {
+	out := make([]testSet, n)
+	place := map[string]int{}
+	for i, d := range set.docs {
+		p := &out[i*7919%n]
+		p.name = set.name + " in parts"
+		p.docs = append(p.docs, d)
+		place[d.ID] = i * 7919 % n
+	}
+	for _, q := range set.queries {
+		if len(q.Gold) == 0 {
+			continue
+		}
+		at := place[q.Gold[0]]
+		whole := true
+		for _, g := range q.Gold {
+			whole = whole && place[g] == at
+		}
+		if whole {
+			out[at].queries = append(out[at].queries, q)
+		}
+	}
+	return out
+}
