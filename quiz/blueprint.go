@@ -188,16 +188,7 @@ func StartForm(p FormPlan) Attempt {
 	pool := p.Course.certifying()
 	r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	slices.SortStableFunc(pool, func(a, b source) int { return p.Seen[a.ID] - p.Seen[b.ID] })
-	room := make([]int, len(p.Blueprint))
-	for i, c := range p.Blueprint {
-		room[i] = max(c.Count, 0)
-	}
-	var drawn []*Question
-	for i, cell := range fill(p.Blueprint, room, pool) {
-		if cell >= 0 {
-			drawn = append(drawn, pool[i].Question)
-		}
-	}
+	drawn := p.Blueprint.choose(pool, p.Seen)
 	r.Shuffle(len(drawn), func(i, j int) { drawn[i], drawn[j] = drawn[j], drawn[i] })
 	a := Attempt{ID: p.ID, Person: p.Person, Course: p.Course.ID, Cycle: p.Cycle, Try: p.Try, Seed: p.Seed, Purpose: p.Purpose,
 		Blueprint: p.Blueprint, Pass: p.Rules.Pass, Groups: p.Rules.Groups, Started: p.At}
@@ -206,6 +197,44 @@ func StartForm(p FormPlan) Attempt {
 	}
 	a.draw(drawn, r)
 	return a
+}
+
+// choose picks a form's questions from a pool in order of preference: those that the person met least. Where several ways are as good, it
+// leaves enough for the next form: of a whole stock it takes the first part of each cell.
+func (b Blueprint) choose(pool []source, seen map[string]int) []*Question {
+	one := b.take(pool, 1)
+	sparing := b.take(pool, Stock)
+	if len(sparing) == len(one) && met(sparing, seen) <= met(one, seen) {
+		return sparing
+	}
+	return one
+}
+
+// take fills every cell times over and gives the part of each that comes first.
+func (b Blueprint) take(pool []source, times int) []*Question {
+	room := make([]int, len(b))
+	for i, c := range b {
+		room[i] = times * max(c.Count, 0)
+	}
+	left := make([]int, len(b))
+	for i, c := range b {
+		left[i] = c.Count
+	}
+	var drawn []*Question
+	for i, cell := range fill(b, room, pool) {
+		if cell >= 0 && left[cell] > 0 {
+			left[cell]--
+			drawn = append(drawn, pool[i].Question)
+		}
+	}
+	return drawn
+}
+
+func met(questions []*Question, seen map[string]int) (n int) {
+	for _, q := range questions {
+		n += seen[q.ID]
+	}
+	return n
 }
 
 // Measure is the blueprint that a course's effect is measured with before, after and later: that of its final test, or else up to ten

@@ -20,8 +20,9 @@ type Duty struct {
 	Step       Step      `json:"step,omitempty"`  // the last reminder
 	Told       string    `json:"told,omitempty"`  // the day of the last message about it
 	Reason     string    `json:"reason,omitempty"`
-	By         string    `json:"by,omitempty"` // staff code of who approved an exemption, extension or leave
-	At         time.Time `json:"at,omitzero"`  // when
+	By         string    `json:"by,omitempty"`  // staff code of who approved an exemption, extension or leave
+	At         time.Time `json:"at,omitzero"`   // when
+	Own        bool      `json:"own,omitempty"` // differs from the assignment: another due date, or a state
 }
 
 // DutyState tells whether a duty still asks something.
@@ -102,6 +103,7 @@ func (a *Assignment) NewDuty(person, today string, c *Calendar) Duty {
 			grace = DefaultGrace
 		}
 		d.Due = max(d.Due, c.AddWorkingDays(today, grace))
+		d.Own = d.Due != a.Due
 	}
 	d.Step = c.Ladder(today).Step(d.Due)
 	return d
@@ -109,7 +111,7 @@ func (a *Assignment) NewDuty(person, today string, c *Calendar) Duty {
 
 // Extend moves a duty's due date, with who approved it and why. Its ladder begins anew for the steps that lie ahead again.
 func (d Duty) Extend(due, today, reason, by string, at time.Time, c *Calendar) Duty {
-	d.Due, d.Reason, d.By, d.At = due, reason, by, at
+	d.Due, d.Reason, d.By, d.At, d.Own = due, reason, by, at, true
 	d.Step = min2(d.Step, c.Ladder(today).Step(due))
 	return d
 }
@@ -131,8 +133,22 @@ func (d Duty) Rest(until, reason, by string, at time.Time, c *Calendar) Duty {
 
 // Exempt ends a duty, with who approved it and why.
 func (d Duty) Exempt(reason, by string, at time.Time) Duty {
-	d.State, d.Reason, d.By, d.At = DutyExempt, reason, by, at
+	d.State, d.Reason, d.By, d.At, d.Own = DutyExempt, reason, by, at, true
 	return d
+}
+
+// Close ends the duty of somebody who left, or is no longer whom the assignment is for.
+func (d Duty) Close(reason string, at time.Time) Duty {
+	d.State, d.Reason, d.By, d.At, d.Own = DutyClosed, reason, "", at, true
+	return d
+}
+
+// Reopen begins the closed duty of somebody who is back.
+func (d Duty) Reopen(a *Assignment, today string, c *Calendar) Duty {
+	next := a.NewDuty(d.Person, today, c)
+	next.Due = max(next.Due, d.Due)
+	next.Own = next.Due != a.Due
+	return next
 }
 
 // DefaultWindow is how many days before a yearly due date its cycle opens.

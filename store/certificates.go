@@ -108,6 +108,11 @@ func (t tx) TrainingOf(person string) ([]quiz.Attempt, []quiz.Progress, error) {
 	}
 	var progress []quiz.Progress
 	for _, c := range begun {
+		past, err := t.PastProgress(person, c)
+		if err != nil {
+			return nil, nil, err
+		}
+		progress = append(progress, past...)
 		p, ok, err := t.Progress(person, c)
 		if err != nil {
 			return nil, nil, err

@@ -6,7 +6,7 @@ import (
 	"isobot/quiz"
 )
 
-// EraseTraining deletes the attempts and the progress of a person.
+// EraseTraining deletes the attempts, the progress of all cycles, the duties and what spaced practice remembers of a person.
 func (t tx) EraseTraining(person string) error {
 	from, to := under(person)
 	var tried []string
@@ -21,17 +21,53 @@ func (t tx) EraseTraining(person string) error {
 			return err
 		}
 	}
-	var courses []string
-	if err := each(t.kv, tProgress, "", "", func(p quiz.Progress) bool {
-		if p.Person == person {
-			courses = append(courses, p.Course)
-		}
-		return true
-	}); err != nil {
+	if err := t.erase(tMemory, from, to); err != nil {
 		return err
 	}
-	for _, c := range courses {
-		if err := t.kv.Delete(tProgress, key(c, person)); err != nil {
+	if err := t.kv.Delete(tDaily, key(person)); err != nil {
+		return err
+	}
+	for _, step := range []func(string) error{t.eraseProgress, t.eraseDuties} {
+		if err := step(person); err != nil {
+			return err
+		}
+	}
+	p, ok, err := t.Person(person)
+	if err != nil || !ok || p.Left {
+		return err
+	}
+	return t.putRow(quiz.NewRow(&p))
+}
+
+func (t tx) eraseProgress(person string) error {
+	for _, table := range []string{tProgress, tPast} {
+		courses, err := firstParts(t.kv, table)
+		if err != nil {
+			return err
+		}
+		for _, c := range courses {
+			if err := t.kv.Delete(tProgress, key(c, person)); err != nil {
+				return err
+			}
+			from, to := under(c, person)
+			if err := t.erase(tPast, from, to); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t tx) eraseDuties(person string) error {
+	assignments, err := firstParts(t.kv, tDuty)
+	if err != nil {
+		return err
+	}
+	for _, a := range assignments {
+		if err := t.kv.Delete(tDuty, key(a, person)); err != nil {
+			return err
+		}
+		if err := t.kv.Delete(tOwn, key(a, person)); err != nil {
 			return err
 		}
 	}

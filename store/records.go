@@ -37,10 +37,6 @@ func (t tx) Person(code string) (staff.Person, bool, error) {
 	return get[staff.Person](t.kv, tPerson, key(code))
 }
 
-func (t tx) PutPerson(p staff.Person) error { return put(t.kv, tPerson, key(p.Code), p) }
-
-func (t tx) DeletePerson(code string) error { return t.kv.Delete(tPerson, key(code)) }
-
 func (t tx) People(fn func(staff.Person) bool) error { return each(t.kv, tPerson, "", "", fn) }
 
 func (t tx) PeopleAfter(after string, fn func(staff.Person) bool) error {
@@ -158,10 +154,6 @@ func (t tx) AttemptsOf(person, course string) ([]quiz.Attempt, error) {
 
 func (t tx) Progress(person, course string) (quiz.Progress, bool, error) {
 	return get[quiz.Progress](t.kv, tProgress, key(course, person))
-}
-
-func (t tx) PutProgress(p quiz.Progress) error {
-	return put(t.kv, tProgress, key(p.Course, p.Person), p)
 }
 
 func (t tx) Question(id, version string) (quiz.Question, bool, error) {

@@ -68,10 +68,13 @@ type Store struct{ engine Engine }
 func New(ctx context.Context, e Engine) (*Store, error) {
 	err := e.Update(ctx, func(kv KV) error {
 		have, err := schema(kv)
-		if err != nil || have == Version {
+		if err == nil && have != Version {
+			err = put(kv, tMeta, "schema", Version)
+		}
+		if err != nil {
 			return err
 		}
-		return put(kv, tMeta, "schema", Version)
+		return tx{kv}.buildBoard()
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
@@ -132,17 +135,26 @@ const (
 	tAudit      = "audit"
 	tGap        = "gap"
 	tDocument   = "document"
-	tSlot       = "slot" // small records that channels keep for themselves
+	tSlot       = "slot"
 	tImported   = "imported" // questions of the bank, the newest version of each
 
 	tCertificate = "certificate"
 	tCertified   = "certified" // person, course, cycle: the certificate's code
 	tErasure     = "erasure"
+
+	tPast   = "past"   // progress of cycles before the newest: course, person, cycle
+	tBoard  = "board"  // unit, person: a quiz.Row
+	tDuty   = "duty"   // assignment, person
+	tOwn    = "own"    // the duties that differ from their assignment: assignment, person
+	tDaily  = "daily"  // person
+	tMemory = "memory" // person, question
+	tAgenda = "agenda" // day, name
 )
 
 // Tables lists all of them, for backup, copy and tests.
 var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tAccount, tOwner, tInvitation, tAttempt, tTried,
-	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure}
+	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure,
+	tPast, tBoard, tDuty, tOwn, tDaily, tMemory, tAgenda}
 
 type tx struct{ kv KV }
 

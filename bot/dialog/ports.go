@@ -35,6 +35,11 @@ type Tx interface {
 	Certificates
 	Erasures
 	Whole
+	Duties
+	Board
+	Cycles
+	Spaced
+	Agenda
 }
 
 // Inbox remembers which updates were handled and holds what is to be said.
