@@ -1,9 +1,6 @@
 package knowledge
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Sample is what the second look sees of a question, for fitting.
 type Sample struct {
@@ -57,16 +54,4 @@ func (s *Sample) Sureness(scores []float64) ([]float32, []int) {
 		rs[to].score = scores[from]
 	}
 	return s.turn.sureness(rs), order
-}
-
-// Explain lists the first candidates of a question with some features, for people.
-func (b *Base) Explain(text string) string {
-	s := b.current.Load()
-	t := &turn{snapshot: s, question: Question{Text: text, AsOf: "2026-11-22"}, query: s.parse(Question{Text: text, AsOf: "2026-11-22"})}
-	out := fmt.Sprintf("words %v meant %v\n", joinAccented(t.query.words), joinAccented(t.query.meant))
-	rs := t.rank(t.search(rankDepth, t.inForce))
-	for _, r := range rs[:min(6, len(rs))] {
-		out += fmt.Sprintf("  %6.2f %-40s place %.0f score %.2f cover %.2f line %.2f pairs %.2f title %.2f/%.2f local %.2f\n", r.score, t.optionUnit(t.entries[r.passage]), 1/r.x[rankFeatures-2], r.x[fScore], r.x[fCover], r.x[fLine], r.x[fPairs], r.x[fTitleLine], r.x[fTitle], r.x[fLocal])
-	}
-	return out + fmt.Sprintf("  odds %.2f\n", s.model.odds(t.sureness(t.rivals(rs))))
 }

@@ -13,7 +13,6 @@ type lawRef struct {
 // clauseRef is a place in a document: an ISO clause ("7.5.3") or an article with its clause and point.
 type clauseRef struct {
 	Number string
-	Bare   bool // no word such as "điều" before it
 }
 
 // lawTypes maps what people write to the code that stands in a document's number.
@@ -108,7 +107,7 @@ func parseClauses(folded string) []clauseRef {
 		if m == nil {
 			return out
 		}
-		ref := clauseRef{Number: rest[m[4]:m[5]], Bare: m[2] == m[3]}
+		ref := clauseRef{Number: rest[m[4]:m[5]]}
 		rest = rest[m[5]:]
 		known := false
 		for _, have := range out {
