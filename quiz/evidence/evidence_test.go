@@ -1,0 +1,336 @@
+package evidence_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ledongthuc/pdf"
+	"github.com/xuri/excelize/v2"
+
+	"isobot/quiz"
+	"isobot/quiz/evidence"
+)
+
+var look = flag.String("look", "", "folder to write a bundle to")
+
+func bundle(t testing.TB, s *evidence.Source) ([]byte, evidence.Manifest) {
+	t.Helper()
+	var b bytes.Buffer
+	m, err := evidence.Write(&b, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes(), m
+}
+
+func verify(b []byte) (evidence.Checked, error) {
+	return evidence.Verify(bytes.NewReader(b), int64(len(b)))
+}
+
+// parts unpacks a bundle.
+func parts(t testing.TB, b []byte) (names []string, data map[string][]byte) {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data = map[string][]byte{}
+	for _, f := range z.File {
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if data[f.Name], err = io.ReadAll(in); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, f.Name)
+	}
+	return names, data
+}
+
+// repack packs files as another program would.
+func repack(t testing.TB, names []string, data map[string][]byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, n := range names {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: n, Method: zip.Store})
+		if err == nil {
+			_, err = w.Write(data[n])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func figures(marks, _ []float64, _ float64) evidence.ItemFigures {
+	sum := 0.0
+	for _, m := range marks {
+		sum += m
+	}
+	f, d := 100*sum/float64(len(marks)), -5.0
+	return evidence.ItemFigures{Facility: &f, Discrimination: &d}
+}
+
+func TestRoundTrip(t *testing.T) {
+	s := small(t)
+	s.Item = figures
+	s.Papers = func(title string, all []quiz.Certificate) ([]byte, error) { return []byte(title), nil }
+	b, m := bundle(t, s)
+	if *look != "" {
+		if err := os.WriteFile(filepath.Join(*look, "bundle.zip"), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := verify(b)
+	if err != nil || got.Repacked || got.Manifest.Hash() != m.Hash() {
+		t.Fatalf("%+v %v", got, err)
+	}
+	again, _ := bundle(t, s)
+	if !bytes.Equal(b, again) {
+		t.Error("the same source gives different bytes")
+	}
+	names, data := parts(t, b)
+	if len(names) != 6 || m.Audit.First != 1 || m.Audit.Last != 5 || m.Audit.Withheld != 1 || m.Audit.Head.Seq != 5 {
+		t.Errorf("files %v, audit %+v", names, m.Audit)
+	}
+	if strings.Contains(string(data["nhat-ky.jsonl"]), "KHAC1") {
+		t.Error("a line about somebody else is in the bundle")
+	}
+	if got, err := verify(repack(t, names, data)); err != nil || !got.Repacked {
+		t.Errorf("packed again: %+v %v", got, err)
+	}
+}
+
+// TestEveryByteOfTheZip alters each byte of a bundle in turn: every alteration is found.
+func TestEveryByteOfTheZip(t *testing.T) {
+	s := small(t)
+	s.Attempts = s.Attempts[:1]
+	b, _ := bundle(t, s)
+	step := 1
+	if testing.Short() || len(b) > 60_000 {
+		step = 37
+	}
+	for i := 0; i < len(b); i++ {
+		if i%step != 0 && i > 400 && i < len(b)-2000 { // every byte at both ends, where the names and sizes are
+			continue
+		}
+		bad := bytes.Clone(b)
+		bad[i] ^= 1 << (i % 8)
+		if got, err := verify(bad); err == nil {
+			t.Fatalf("byte %d of %d altered: %+v", i, len(b), got)
+		}
+	}
+}
+
+// TestEveryByteOfAFile alters each byte of the manifest, and of the audit log, in a bundle that is packed correctly.
+func TestEveryByteOfAFile(t *testing.T) {
+	b, _ := bundle(t, small(t))
+	names, whole := parts(t, b)
+	for _, name := range []string{"manifest.json", "nhat-ky.jsonl"} {
+		for i := range whole[name] {
+			all := map[string][]byte{}
+			for k, v := range whole {
+				all[k] = v
+			}
+			all[name] = bytes.Clone(whole[name])
+			all[name][i] ^= 1 << (i % 8)
+			_, err := verify(repack(t, names, all))
+			var bad *evidence.Tampered
+			if !errors.As(err, &bad) || bad.File != name {
+				t.Fatalf("byte %d of %s altered: %v", i, name, err)
+			}
+		}
+	}
+}
+
+func TestFirstFileIsNamed(t *testing.T) {
+	b, _ := bundle(t, small(t))
+	names, data := parts(t, b)
+	change := func(edit func(names []string, data map[string][]byte) []string) error {
+		all := map[string][]byte{}
+		for k, v := range data {
+			all[k] = bytes.Clone(v)
+		}
+		kept := edit(slices.Clone(names), all)
+		_, err := verify(repack(t, kept, all))
+		return err
+	}
+	for name, c := range map[string]struct {
+		want string
+		edit func([]string, map[string][]byte) []string
+	}{
+		"two altered": {"bai-lam.jsonl: was altered", func(n []string, d map[string][]byte) []string {
+			d["bai-lam.jsonl"][10]++
+			d["tom-tat.pdf"][10]++
+			return n
+		}},
+		"longer": {"bai-lam.jsonl: was altered", func(n []string, d map[string][]byte) []string {
+			d["bai-lam.jsonl"] = append(d["bai-lam.jsonl"], '\n')
+			return n
+		}},
+		"missing": {"nhat-ky.jsonl: is missing", func(n []string, _ map[string][]byte) []string { return slices.Delete(n, 2, 3) }},
+		"added": {"them.txt: was added", func(n []string, d map[string][]byte) []string {
+			d["them.txt"] = []byte("x")
+			return append(n, "them.txt")
+		}},
+		"twice":            {"ho-so.xlsx: is there twice", func(n []string, _ map[string][]byte) []string { return append(n, "ho-so.xlsx") }},
+		"manifest missing": {"not an evidence bundle", func(n []string, _ map[string][]byte) []string { return n[:len(n)-1] }},
+	} {
+		if err := change(c.edit); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+	for _, junk := range [][]byte{nil, []byte("PK"), []byte("không phải zip"), b[:len(b)/2], append(bytes.Clone(b), 'x')} {
+		if _, err := verify(junk); err == nil {
+			t.Errorf("%d bytes of junk pass", len(junk))
+		}
+	}
+}
+
+// TestForgedChain writes a manifest with right hashes around audit lines that were edited.
+func TestForgedChain(t *testing.T) {
+	for name, forge := range map[string]func(s *evidence.Source){
+		"altered line": func(s *evidence.Source) {
+			s.Audit.Lines[1] = bytes.Replace(s.Audit.Lines[1], []byte("before3"), []byte("before1"), 1)
+		},
+		"line taken out": func(s *evidence.Source) {
+			s.Audit.Lines = slices.Delete(s.Audit.Lines, 1, 2)
+			s.Audit.Withheld = s.Audit.Withheld[1:]
+		},
+		"lines exchanged": func(s *evidence.Source) { s.Audit.Lines[0], s.Audit.Lines[1] = s.Audit.Lines[1], s.Audit.Lines[0] },
+		"head differs":    func(s *evidence.Source) { s.Audit.Head.Hash = strings.Repeat("0", 64) },
+	} {
+		s := small(t)
+		forge(s)
+		b, _ := bundle(t, s)
+		var bad *evidence.Tampered
+		if _, err := verify(b); !errors.As(err, &bad) || bad.File != "nhat-ky.jsonl" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestBook(t *testing.T) {
+	s := small(t)
+	s.Item = figures
+	b, _ := bundle(t, s)
+	_, data := parts(t, b)
+	f, err := excelize.OpenReader(bytes.NewReader(data["ho-so.xlsx"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	text := map[string]string{}
+	for i, sheet := range f.GetSheetList() {
+		rows, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all strings.Builder
+		for r, row := range rows {
+			for c, v := range row {
+				all.WriteString(v + "\t")
+				axis, _ := excelize.CoordinatesToCellName(c+1, r+1)
+				if formula, _ := f.GetCellFormula(sheet, axis); formula != "" || v != "" && strings.ContainsAny(v[:1], "=+@") {
+					t.Errorf("%s %s begins a formula: %q %q", sheet, axis, v, formula)
+				}
+			}
+			all.WriteString("\n")
+		}
+		text[sheet[:strings.IndexByte(sheet+" ", ' ')]] = all.String()
+		if i == 0 && !strings.HasPrefix(sheet, "1 ") {
+			t.Errorf("the first sheet is %s", sheet)
+		}
+	}
+	for sheet, want := range map[string]string{"1": "UBND xã Bình An/Phòng 1; CB0001", "2": "hoàn thành", "3": "Bài 2: Điều khoản 5", "4a": "Rút ngẫu nhiên", "4b": "1) Một",
+		"5a": "trước đào tạo", "5b": "5.1", "6": "mới có", "7a": "Áp dụng tốt & nhanh <24h>", "7b": "4.1", "7c": "làm lại lần 2", "8": "nghỉ thai sản", "9": "cấp nhầm"} {
+		if !strings.Contains(text[sheet], want) {
+			t.Errorf("sheet %s does not say %q:\n%s", sheet, want, text[sheet])
+		}
+	}
+	if strings.Contains(text["1"], "NGOAI") {
+		t.Error("somebody outside of the unit is named")
+	}
+}
+
+func TestEmptyBundleSaysSo(t *testing.T) {
+	b, _ := bundle(t, &evidence.Source{At: noon})
+	if _, err := verify(b); err != nil {
+		t.Fatal(err)
+	}
+	_, data := parts(t, b)
+	if got := summaryText(t, data["tom-tat.pdf"]); strings.Count(got, "Chưacódữliệu") < 4 {
+		t.Errorf("summary: %s", got)
+	}
+}
+
+func summaryText(t testing.TB, b []byte) string {
+	t.Helper()
+	r, err := pdf.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for n := 1; n <= r.NumPage(); n++ {
+		for _, piece := range r.Page(n).Content().Text {
+			all.WriteString(strings.ReplaceAll(piece.S, "\uFFFD", ""))
+		}
+	}
+	return squeeze(all.String())
+}
+
+func TestSummary(t *testing.T) {
+	s := generated(t, 45, 3)
+	s.Item = figures
+	b, m := bundle(t, s)
+	_, data := parts(t, b)
+	if *look != "" {
+		if err := os.WriteFile(filepath.Join(*look, "tom-tat.pdf"), data["tom-tat.pdf"], 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := summaryText(t, data["tom-tat.pdf"])
+	for _, want := range []string{"ỦY BAN NHÂN DÂN XÃ BÌNH AN", "HỒ SƠ BẰNG CHỨNG ĐÀO TẠO", "từ ngày 01/01/2026 đến hết ngày 31/12/2026", "10. Mã băm chứng minh không sửa đổi",
+		m.Files[0].SHA256, "kiểm tra lại đáp án"} {
+		if !strings.Contains(got, squeeze(want)) {
+			t.Errorf("the summary does not say %q", want)
+		}
+	}
+}
+
+func FuzzVerify(f *testing.F) {
+	b, _ := bundle(f, small(f))
+	f.Add(b)
+	f.Add([]byte("PK\x03\x04"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if got, err := verify(data); err == nil && !got.Repacked && !bytes.Equal(data, b) {
+			t.Errorf("an altered bundle passes: %+v", got)
+		}
+	})
+}
+
+// BenchmarkBundle is the bundle of a thousand people who did a course of ten lessons.
+func BenchmarkBundle(b *testing.B) {
+	s := generated(b, 1000, 10)
+	s.Item = figures
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := evidence.Write(io.Discard, s); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
