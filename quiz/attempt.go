@@ -87,10 +87,18 @@ func Start(p Plan) Attempt {
 	if n <= 0 || n > len(pool) {
 		n = len(pool)
 	}
-	pool = pool[:n]
+	if len(p.Lesson.Blueprint) > 0 {
+		of := make([]source, len(pool))
+		for i, q := range pool {
+			of[i] = source{q, p.Lesson.ID}
+		}
+		pool = p.Lesson.Blueprint.choose(of, p.Seen)
+	} else {
+		pool = pool[:n]
+	}
 	r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	a := Attempt{ID: p.ID, Person: p.Person, Course: p.Course, Lesson: p.Lesson.ID, Cycle: p.Cycle, Try: p.Try,
-		Seed: p.Seed, Pass: p.Pass, Started: p.At}
+		Seed: p.Seed, Pass: p.Pass, Started: p.At, Blueprint: p.Lesson.Blueprint}
 	a.draw(pool, r)
 	return a
 }

@@ -24,6 +24,7 @@ type Lesson struct {
 	Checklist  []string   `json:"checklist"`
 	Draw       int        `json:"draw"` // questions in one attempt
 	Questions  []Question `json:"questions"`
+	Blueprint  Blueprint  `json:"blueprint,omitempty"` // which of them; empty: any
 }
 
 // MaxCard is the most characters a card's text may have, so that it is read on a phone without scrolling.

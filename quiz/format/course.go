@@ -15,15 +15,17 @@ import (
 
 // courseFile is courses/<id>/course.yaml.
 type courseFile struct {
-	ID              string   `yaml:"id"`
-	Title           string   `yaml:"title"`
-	Version         int      `yaml:"version"`
-	Description     string   `yaml:"description"`
-	PassPercent     int      `yaml:"pass_percent"`
-	PassNote        string   `yaml:"pass_note"`
-	ValidMonths     int      `yaml:"valid_months"` // months that a certificate is valid; none: without end
-	Lessons         []string `yaml:"lessons"`
-	MandatoryGroups []string `yaml:"mandatory_groups"`
+	ID              string     `yaml:"id"`
+	Title           string     `yaml:"title"`
+	Version         int        `yaml:"version"`
+	Description     string     `yaml:"description"`
+	PassPercent     int        `yaml:"pass_percent"`
+	PassNote        string     `yaml:"pass_note"`
+	ValidMonths     int        `yaml:"valid_months"` // months that a certificate is valid; none: without end
+	Lessons         []string   `yaml:"lessons"`
+	MandatoryGroups []string   `yaml:"mandatory_groups"`
+	Final           *finalText `yaml:"final"`    // a test at the end
+	PreTest         bool       `yaml:"pre_test"` // a test before the first lesson
 }
 
 // lessonFile is courses/<id>/<lesson>.yaml.
@@ -35,6 +37,7 @@ type lessonFile struct {
 	Case       *cardText      `yaml:"case"`
 	Checklist  []string       `yaml:"checklist"`
 	Draw       int            `yaml:"draw"`
+	Blueprint  []drawText     `yaml:"blueprint"` // in place of draw
 	Questions  []questionText `yaml:"questions"`
 }
 
@@ -98,7 +101,10 @@ func readCourse(fsys fs.FS, dir string, ids map[string]string) (*quiz.Course, []
 		f.ValidMonths = 0
 	}
 	c := &quiz.Course{ID: path.Base(dir), Title: squeeze(f.Title), Version: f.Version, Description: tidy(f.Description),
-		PassPercent: f.PassPercent, PassNote: tidy(f.PassNote), ValidMonths: f.ValidMonths}
+		PassPercent: f.PassPercent, PassNote: tidy(f.PassNote), ValidMonths: f.ValidMonths, PreTest: f.PreTest}
+	if f.Final != nil {
+		c.Final = r.final(f.Final, f.MandatoryGroups, c.PassPercent, node)
+	}
 	problems := r.problems
 	for i, id := range f.Lessons {
 		l, ps := readLesson(fsys, dir, id, ids)
@@ -113,6 +119,11 @@ func readCourse(fsys fs.FS, dir string, ids map[string]string) (*quiz.Course, []
 	problems = append(problems, strays(fsys, dir, f.Lessons)...)
 	if len(c.Lessons) == 0 {
 		problems = append(problems, Problem{File: r.file, Line: at("lessons"), What: "khóa học không có bài nào", Remedy: "liệt kê tệp bài trong lessons"})
+		return nil, problems
+	}
+	r.problems = nil
+	published := r.stocked(c, node)
+	if problems = append(problems, r.problems...); !published {
 		return nil, problems
 	}
 	return c, problems
@@ -198,6 +209,10 @@ func readLesson(fsys fs.FS, dir, id string, ids map[string]string) (*quiz.Lesson
 			ids[q.ID] = r.file
 			l.Questions = append(l.Questions, *question)
 		}
+	}
+	if l.Blueprint = r.blueprint(f.Blueprint, max(1, lineOf(child(node, "blueprint")))); l.Blueprint.Size() > 0 {
+		l.Draw = l.Blueprint.Size()
+		r.lessonStock(l, max(1, lineOf(child(node, "blueprint"))))
 	}
 	r.size(l, node)
 	return l, r.problems
