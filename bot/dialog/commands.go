@@ -24,6 +24,7 @@ const (
 	cmdCertificate = "certificate"
 	cmdErase       = "erase"
 	cmdErasures    = "erasures"
+	cmdPanel       = "panel"
 )
 
 // phrases are whole texts, folded, that mean a command; "/x" forms also take arguments after a space.
@@ -45,6 +46,7 @@ var phrases = map[string]string{
 	"giay chung nhan cua toi": cmdCertificate, "xem chung nhan": cmdCertificate, "lay chung nhan": cmdCertificate, "tai chung nhan": cmdCertificate,
 	"/xoadulieu": cmdErase, "xoa du lieu cua toi": cmdErase, "xoa du lieu": cmdErase, "yeu cau xoa du lieu": cmdErase,
 	"/yeucauxoa": cmdErasures, "cac yeu cau xoa": cmdErasures, "xem yeu cau xoa": cmdErasures,
+	"/bangdieukhien": cmdPanel, "bang dieu khien": cmdPanel, "mo bang dieu khien": cmdPanel, "xem bang dieu khien": cmdPanel, "dashboard": cmdPanel,
 	"/hoi": cmdAsk, "hoi dap": cmdAsk, "toi muon hoi": cmdAsk, "cho hoi": cmdAsk, "cho toi hoi": cmdAsk,
 	"cam on": cmdThanks, "cam on bot": cmdThanks, "cam on nhieu": cmdThanks, "cam on ban": cmdThanks, "thank you": cmdThanks, "thanks": cmdThanks, "tks": cmdThanks,
 	"ok": cmdThanks, "oke": cmdThanks, "okie": cmdThanks, "vang": cmdThanks, "da": cmdThanks, "da vang": cmdThanks, "tam biet": cmdThanks, "bye": cmdThanks,

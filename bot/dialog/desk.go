@@ -30,6 +30,11 @@ type Config struct {
 	Sheet func(quiz.Report) (bot.File, error)
 	// Links gives, by channel, the address that a one-time code is appended to ("https://t.me/name?start=").
 	Links map[string]string
+	// LinkOf is Links for addresses that are known only later; nil: Links. An empty link is none.
+	LinkOf func(channel string) string
+	// Dashboard gives the address by which a person comes to the dashboard once; without it there is none. It may be called twice
+	// for one person, and one of the addresses then stays unused.
+	Dashboard func(person string) string
 	// Files are the channels that carry files.
 	Files map[string]bool
 	// PerMinute is how many updates a minute one conversation may send before it is told to slow down; zero is 120.
@@ -75,11 +80,14 @@ func NewDesk(c Config) *Desk {
 	if c.NewCode == nil {
 		c.NewCode = NewCode
 	}
+	if c.LinkOf == nil {
+		c.LinkOf = func(channel string) string { return c.Links[channel] }
+	}
 	if c.NewCertificateCode == nil {
 		c.NewCertificateCode = quiz.NewCertificateCode
 	}
 	d := &Desk{Config: c}
-	d.dialogs = []dialog{guard{}, remind{}, enrol{}, help{}, learn{}, test{}, walk{}, assign{}, report{}, mine{}, certificates{}, rights{}, ask{}}
+	d.dialogs = []dialog{guard{}, remind{}, enrol{}, help{}, learn{}, test{}, walk{}, assign{}, report{}, mine{}, certificates{}, panel{}, rights{}, ask{}}
 	return d
 }
 

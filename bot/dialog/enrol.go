@@ -195,7 +195,7 @@ func (t *turn) invite(code string) error {
 	}
 	text := fmt.Sprintf(wInvitation, p.Name, p.Unit.Name(), inv.Code, inv.Expires.In(hanoi).Format("02/01/2006"))
 	for _, ch := range []string{"telegram", "webchat"} {
-		if link := t.Links[ch]; link != "" {
+		if link := t.LinkOf(ch); link != "" {
 			text += "\n" + fmt.Sprintf(wInvitationLink, channelName(ch), link+inv.Twin)
 		}
 	}

@@ -22,7 +22,7 @@ type refusing struct {
 }
 
 func (rights) handle(t *turn) (bool, error) {
-	if p := t.tapped("z", "zd"); p != nil {
+	if p := t.tapped("z", "zd"); p != nil && (p[0] == "zd" || p[1] != "") { // "z" alone is another dialog's: it drops the topic
 		if t.u.Group {
 			t.sayf(wNotInGroup)
 			return true, nil

@@ -122,6 +122,7 @@ func (w *world) desk() bot.Handler {
 		Certificate: func(c quiz.Certificate) (bot.File, error) {
 			return bot.File{Name: "chung-nhan-" + c.Code + ".pdf", Data: []byte(c.Name)}, nil
 		},
+		Dashboard:  func(person string) string { return "https://isobot.example.gov.vn/bang-dieu-khien?ma=" + person },
 		VerifyLink: "https://isobot.example.gov.vn/verify/",
 		Sheet: func(r quiz.Report) (bot.File, error) {
 			return bot.File{Name: "bao-cao.xlsx", Data: []byte(r.Course)}, nil

@@ -36,6 +36,11 @@ type app struct {
 	courses []quiz.Course
 	wake    func() // of the serving process's sender; nil when nothing serves
 
+	asker     dialog.Asker               // what the desk asks; nil: base
+	dashboard func(person string) string // gives a one-time link; nil when nothing serves
+	links     map[string]func() string   // by channel, what a code is appended to; empty while it is not known
+	keepers   []func(context.Context) error
+
 	reloading sync.Mutex
 	embedded  []*knowledge.Document // from the binary and ISOBOT_CONTENT
 }

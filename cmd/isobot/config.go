@@ -23,6 +23,8 @@ type Config struct {
 	ZaloOAAPI   string `name:"zalooa-api" env:"ISOBOT_ZALOOA_API" default:"https://openapi.zalo.me" help:"Zalo OA API server." placeholder:"URL"`
 	ZaloOAOAuth string `name:"zalooa-oauth" env:"ISOBOT_ZALOOA_OAUTH" default:"https://oauth.zaloapp.com" help:"Zalo OA token server." placeholder:"URL"`
 
+	TrustProxy bool `env:"ISOBOT_TRUST_PROXY" help:"A reverse proxy stands in front: people's addresses are what it appends to X-Forwarded-For."`
+
 	Verbose bool `env:"ISOBOT_VERBOSE" help:"Log more."`
 
 	secrets map[string]string

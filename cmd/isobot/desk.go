@@ -21,21 +21,38 @@ const sampleRemoved = "isobot/sample-removed"
 
 // desk makes the meeting room of an opened program. wake is called after each commit.
 func (a *app) desk(wake func()) *dialog.Desk {
-	links := map[string]string{"webchat": a.webLink()}
+	var asker dialog.Asker = a.base
+	if a.asker != nil {
+		asker = a.asker
+	}
 	return dialog.NewDesk(dialog.Config{
-		Store: a.store, Base: a.base, Courses: a.courses, Log: a.log, Wake: wake, Links: links,
+		Store: a.store, Base: asker, Courses: a.courses, Log: a.log, Wake: wake, LinkOf: a.linkOf, Dashboard: a.dashboard,
 		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
 		Sheet: sheet, Certificate: a.paper, VerifyLink: a.verifyLink(),
 	})
 }
 
 // webLink is what a code is appended to so that the chat page redeems it.
-func (a *app) webLink() string {
-	base := a.cfg.BaseURL
-	if base == "" {
-		base = "http://" + a.cfg.Listen
+func (a *app) webLink() string { return a.home() + "/?start=" }
+
+// home is the program's address, without a slash at the end.
+func (a *app) home() string {
+	if a.cfg.BaseURL != "" {
+		return a.cfg.BaseURL
 	}
-	return base + "/?start="
+	return "http://" + a.cfg.Listen
+}
+
+// linkOf is what a code is appended to so that a channel redeems it; empty where a channel has no such links, or does not know its own
+// name yet.
+func (a *app) linkOf(channel string) string {
+	if channel == "webchat" {
+		return a.webLink()
+	}
+	if link := a.links[channel]; link != nil {
+		return link()
+	}
+	return ""
 }
 
 const xlsxMIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

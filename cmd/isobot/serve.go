@@ -7,16 +7,12 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
 
 	"isobot/bot"
 	"isobot/bot/clock"
-	"isobot/bot/telegram"
-	"isobot/bot/webchat"
-	"isobot/bot/zalobot"
 	"isobot/web"
 )
 
@@ -53,39 +49,6 @@ func listen(addr string) (net.Listener, error) {
 	return ln, nil
 }
 
-// channels makes the web chat and every channel whose secret is set, and mounts their webhooks.
-func (a *app) channels(mux *http.ServeMux, flush func(context.Context, bot.Address) error) ([]bot.Channel, error) {
-	wc := webchat.New(webchat.Config{Log: a.log, Flush: flush})
-	mux.Handle("/", wc.Handler())
-	all := []bot.Channel{wc}
-	if token := a.cfg.secrets["ISOBOT_TELEGRAM_TOKEN"]; token != "" {
-		tg, err := telegram.New(telegram.Config{Token: token, API: a.cfg.TelegramAPI, WebhookSecret: a.cfg.secrets["ISOBOT_TELEGRAM_WEBHOOK_SECRET"],
-			PublicURL: a.cfg.BaseURL, Log: a.log, Moved: a.moved, Parking: filepath.Join(a.cfg.Data, "parked")})
-		if err != nil {
-			return nil, badInput{err}
-		}
-		mux.Handle("POST "+telegram.WebhookPath, tg.Webhook())
-		all = append(all, tg)
-	}
-	if token := a.cfg.secrets["ISOBOT_ZALOBOT_TOKEN"]; token != "" {
-		zb, err := zalobot.New(zalobot.Config{Token: token, API: a.cfg.ZaloBotAPI, WebhookSecret: a.cfg.secrets["ISOBOT_ZALOBOT_WEBHOOK_SECRET"],
-			PublicURL: a.cfg.BaseURL, Log: a.log})
-		if err != nil {
-			return nil, badInput{err}
-		}
-		mux.Handle("POST "+zalobot.WebhookPath, zb.Webhook())
-		all = append(all, zb)
-	}
-	oa, err := a.zaloOA(mux)
-	if err != nil {
-		return nil, err
-	}
-	if oa != nil {
-		all = append(all, oa)
-	}
-	return all, nil
-}
-
 // serve runs everything until ctx ends or a part fails.
 func (a *app) serve(ctx context.Context, ln net.Listener, out io.Writer) error {
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -96,14 +59,13 @@ func (a *app) serve(ctx context.Context, ln net.Listener, out io.Writer) error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	sender = bot.NewSender(a.store, channels, a.log)
-	a.wake = sender.Wake
 	metrics := web.NewMetrics()
+	metrics.OutboxLength(a.backlog)
+	a.asker = metrics.Asker(a.base)
+	sender = bot.NewSender(metrics.Outbox(a.store), channels, a.log)
+	a.wake = sender.Wake
+	a.mountPages(mux, metrics)
 	desk := bot.NewLanes(metrics.Handler(a.desk(sender.Wake)), maxTurns)
-	mux.Handle(web.VerifyPath, a.verifyPage())
-	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
-		mux.Handle("GET "+path, web.New(web.Config{Metrics: metrics, Ready: a.ready}))
-	}
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		BaseContext: func(net.Listener) context.Context { return ctx }}
 	timer := &clock.Clock{Jobs: a.jobs, Hour: 8, Zone: hanoi, Log: a.log}
@@ -122,6 +84,9 @@ func (a *app) serve(ctx context.Context, ln net.Listener, out io.Writer) error {
 	}
 	part("control", func(ctx context.Context) error { return serveControl(ctx, a) })
 	part("housekeeping", a.housekeeping)
+	for _, keep := range a.keepers {
+		part("keeper", keep)
+	}
 	part("http", func(ctx context.Context) error { return serveHTTP(ctx, srv, ln) })
 	if err := a.announce(ctx, out, channels); err != nil {
 		cancel(err)
