@@ -224,8 +224,8 @@ func sumTrees(trees []*node, x []float32) float64 {
 // Aims of the decision.
 const (
 	wrongAnswers = .045 // of direct answers
-	holesFilled  = .02  // of questions whose answer is not there
-	offered      = .95  // of the answerable questions, at least options
+	holesFilled  = .027 // of questions whose answer is not there
+	offered      = .97  // of the answerable questions, at least options
 )
 
 // bounds finds the lowest odds that keep the aims.
