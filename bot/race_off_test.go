@@ -1,0 +1,6 @@
+//go:build !race
+
+package bot_test
+
+// simulated is how many reminders the simulation sends.
+const simulated = 100_000
