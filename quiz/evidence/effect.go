@@ -21,12 +21,12 @@ type measures struct {
 }
 
 // measure sorts a person's attempts at a course, given in order of time. The first test before and the last ones after and later count.
-func (x *index) measure(p *Person, course string, attempts []*quiz.Attempt) measures {
+func (x *index) measure(at sitting, attempts []*quiz.Attempt) measures {
 	var m measures
-	if c := x.courses[course]; c != nil {
+	if c := x.courses[at.course]; c != nil {
 		m.pass = c.PassPercent
 	}
-	if pr := x.progress[both(p.Code, course)]; pr != nil {
+	if pr := x.progress[at]; pr != nil {
 		m.completed = !pr.Completed.IsZero()
 	}
 	for _, a := range attempts {
@@ -42,7 +42,9 @@ func (x *index) measure(p *Person, course string, attempts []*quiz.Attempt) meas
 		case quiz.After, quiz.OfFinal:
 			m.after = a
 		case quiz.Delayed:
-			m.delayed = a
+			if a.Touch == 0 || a.Touch >= 30 {
+				m.delayed = a
+			}
 		default:
 			if a.Passed() {
 				m.lessons = append(m.lessons, a)
@@ -103,16 +105,16 @@ func difference(a, b *int) any {
 // effect is part 7 by person.
 func (x *index) effect() table {
 	t := table{part: 7, sheet: "7a Hiệu lực", about: "Đánh giá hiệu lực (7.2 c): trước, sau và 30–90 ngày sau đào tạo. Khóa không có bài sau đào tạo riêng thì lấy các bài kiểm tra đã đạt.",
-		heads:  []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Trước (%)", "Sau (%)", "Sau 30–90 ngày (%)", "Tăng (điểm %)", "Giữ được (điểm %)", "Mức đạt (%)", "Đánh giá", "Nhận xét của trưởng đơn vị"},
-		widths: []float64{14, 26, 44, 44, 16, 16, 18, 16, 16, 10, 24, 40}}
+		heads:  []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Kỳ", "Trước (%)", "Sau (%)", "Sau 30–90 ngày (%)", "Tăng (điểm %)", "Giữ được (điểm %)", "Mức đạt (%)", "Đánh giá", "Nhận xét của trưởng đơn vị"},
+		widths: []float64{14, 26, 44, 44, 8, 16, 16, 18, 16, 16, 10, 24, 40}}
 	remarks := x.remarks()
-	x.eachPair(func(p *Person, course string, attempts []*quiz.Attempt) {
-		m := x.measure(p, course, attempts)
-		remark := remarks[both(p.Code, course)]
+	x.eachSitting(func(p *Person, at sitting, attempts []*quiz.Attempt) {
+		m := x.measure(at, attempts)
+		remark := remarks[both(p.Code, at.course)]
 		if remark == "" {
 			remark = noData
 		}
-		t.rows = append(t.rows, []any{p.Code, p.Name, string(p.Unit), x.course(course), shown(m.beforeP), shown(m.afterP), shown(m.delayedP),
+		t.rows = append(t.rows, []any{p.Code, p.Name, string(p.Unit), x.course(at.course), at.cycle, shown(m.beforeP), shown(m.afterP), shown(m.delayedP),
 			difference(m.beforeP, m.afterP), difference(m.afterP, m.delayedP), m.pass, m.verdict(), remark})
 	})
 	return t
@@ -150,13 +152,13 @@ func (x *index) effectByClause() table {
 		widths: []float64{44, 22, 14, 12, 14, 12, 18, 18}}
 	type three struct{ before, after, delayed map[string]tally }
 	courses := map[string]three{}
-	x.eachPair(func(p *Person, course string, attempts []*quiz.Attempt) {
-		c, ok := courses[course]
+	x.eachSitting(func(p *Person, at sitting, attempts []*quiz.Attempt) {
+		c, ok := courses[at.course]
 		if !ok {
 			c = three{map[string]tally{}, map[string]tally{}, map[string]tally{}}
-			courses[course] = c
+			courses[at.course] = c
 		}
-		m := x.measure(p, course, attempts)
+		m := x.measure(at, attempts)
 		if m.before != nil {
 			x.count(c.before, m.before)
 		}
@@ -197,15 +199,15 @@ func (x *index) effectByClause() table {
 func (x *index) actions() table {
 	t := table{part: 7, sheet: "7c Hành động", about: "Những lần chưa đạt và hành động sau đó. Còn mở nghĩa là chưa có lần làm lại nào đạt.",
 		heads: []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Bài", "Mục đích", "Chưa đạt lúc", "Phần trăm", "Mức đạt (%)", "Hành động", "Tình trạng"}, widths: []float64{14, 26, 44, 40, 40, 18, 20, 10, 10, 60, 12}}
-	x.eachPair(func(p *Person, course string, attempts []*quiz.Attempt) {
-		m := x.measure(p, course, attempts)
+	x.eachSitting(func(p *Person, at sitting, attempts []*quiz.Attempt) {
+		m := x.measure(at, attempts)
 		for i, a := range m.later {
 			if a.Passed() || a.Purpose == quiz.Before {
 				continue
 			}
 			what, state := m.followUp(i)
 			_, _, percent := a.Score()
-			t.rows = append(t.rows, []any{p.Code, p.Name, string(p.Unit), x.course(course), x.lesson(course, a.Lesson), purposes[a.Purpose],
+			t.rows = append(t.rows, []any{p.Code, p.Name, string(p.Unit), x.course(at.course), x.lesson(at.course, a.Lesson), purposes[a.Purpose],
 				moment(a.Finished), percent, a.Pass, what, state})
 		}
 	})

@@ -43,6 +43,7 @@ type Source struct {
 	Courses      []quiz.Course
 	Assignments  []quiz.Assignment
 	People       []Person
+	Duties       []quiz.Duty // what assignments ask of each; who has none is judged by the assignment alone
 	Progress     []quiz.Progress
 	Attempts     []quiz.Attempt
 	Questions    []quiz.Question // every version that an attempt was given

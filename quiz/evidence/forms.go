@@ -145,11 +145,11 @@ func clausesOf(sums map[string]tally) []string {
 	return all
 }
 
-// byClause is part 5's result by clause: a row a person, course and clause, over all attempts of the period.
+// byClause is part 5's result by clause: a row a person, course, cycle and clause, over all attempts of the period.
 func (x *index) byClause() table {
 	t := table{part: 5, sheet: "5b Theo điều khoản", about: "Kết quả từng người theo điều khoản, gộp mọi bài làm đã nộp trong kỳ (không tính ôn tập).",
-		heads: []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Điều khoản hoặc nhóm", "Số câu đã trả lời", "Điểm", "Phần trăm"}, widths: []float64{14, 26, 44, 44, 20, 12, 10, 12}}
-	x.eachPair(func(p *Person, course string, attempts []*quiz.Attempt) {
+		heads: []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Kỳ", "Điều khoản hoặc nhóm", "Số câu đã trả lời", "Điểm", "Phần trăm"}, widths: []float64{14, 26, 44, 44, 8, 20, 12, 10, 12}}
+	x.eachSitting(func(p *Person, at sitting, attempts []*quiz.Attempt) {
 		sums := map[string]tally{}
 		for _, a := range attempts {
 			if a.Purpose != quiz.Practice && !a.Finished.IsZero() {
@@ -157,26 +157,27 @@ func (x *index) byClause() table {
 			}
 		}
 		for _, k := range clausesOf(sums) {
-			t.rows = append(t.rows, []any{p.Code, p.Name, string(p.Unit), x.course(course), k, sums[k].of, sums[k].marks, sums[k].percent()})
+			t.rows = append(t.rows, []any{p.Code, p.Name, string(p.Unit), x.course(at.course), at.cycle, k, sums[k].of, sums[k].marks, sums[k].percent()})
 		}
 	})
 	return t
 }
 
-// eachPair calls fn for each person and course with attempts, in order of people and courses.
-func (x *index) eachPair(fn func(p *Person, course string, attempts []*quiz.Attempt)) {
-	var ids []string
-	seen := map[string]bool{}
-	for i := range x.Attempts {
-		if id := x.Attempts[i].Course; !seen[id] {
-			seen[id], ids = true, append(ids, id)
+// eachSitting calls fn for each person, course and cycle with attempts, in that order.
+func (x *index) eachSitting(fn func(p *Person, at sitting, attempts []*quiz.Attempt)) {
+	var kinds []sitting
+	seen := map[sitting]bool{}
+	for k := range x.attempts {
+		if k.person = ""; !seen[k] {
+			seen[k], kinds = true, append(kinds, k)
 		}
 	}
-	slices.Sort(ids)
+	slices.SortFunc(kinds, func(a, b sitting) int { return cmp.Or(cmp.Compare(a.course, b.course), cmp.Compare(a.cycle, b.cycle)) })
 	for i := range x.People {
-		for _, id := range ids {
-			if some := x.attempts[both(x.People[i].Code, id)]; some != nil {
-				fn(&x.People[i], id, some)
+		for _, k := range kinds {
+			k.person = x.People[i].Code
+			if some := x.attempts[k]; some != nil {
+				fn(&x.People[i], k, some)
 			}
 		}
 	}

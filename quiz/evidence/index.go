@@ -4,9 +4,13 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"isobot/quiz"
 )
+
+// sitting is one person's way through a course in a cycle.
+type sitting struct{ person, course, cycle string }
 
 // index finds the records of a source by their names.
 type index struct {
@@ -14,14 +18,17 @@ type index struct {
 	people    map[string]*Person
 	courses   map[string]*quiz.Course
 	questions map[string]*quiz.Question // "id@version"
-	progress  map[string]*quiz.Progress // "person\x00course"
-	attempts  map[string][]*quiz.Attempt
+	progress  map[sitting]*quiz.Progress
+	newest    map[sitting]*quiz.Progress // of the newest cycle, under the empty one
+	attempts  map[sitting][]*quiz.Attempt
+	duties    map[string]*quiz.Duty // "assignment\x00person"
 	events    []Event
 }
 
 func newIndex(s *Source) *index {
 	x := &index{Source: s, people: map[string]*Person{}, courses: map[string]*quiz.Course{}, questions: map[string]*quiz.Question{},
-		progress: map[string]*quiz.Progress{}, attempts: map[string][]*quiz.Attempt{}, events: s.Audit.events()}
+		progress: map[sitting]*quiz.Progress{}, newest: map[sitting]*quiz.Progress{}, attempts: map[sitting][]*quiz.Attempt{},
+		duties: map[string]*quiz.Duty{}, events: s.Audit.events()}
 	for i := range s.People {
 		x.people[s.People[i].Code] = &s.People[i]
 	}
@@ -32,11 +39,18 @@ func newIndex(s *Source) *index {
 		x.questions[versioned(s.Questions[i].ID, s.Questions[i].Version)] = &s.Questions[i]
 	}
 	for i := range s.Progress {
-		x.progress[both(s.Progress[i].Person, s.Progress[i].Course)] = &s.Progress[i]
+		p := &s.Progress[i]
+		x.progress[sitting{p.Person, p.Course, p.Cycle}] = p
+		if k := (sitting{p.Person, p.Course, ""}); x.newest[k] == nil || x.newest[k].Cycle < p.Cycle {
+			x.newest[k] = p
+		}
 	}
 	for i := range s.Attempts {
-		k := both(s.Attempts[i].Person, s.Attempts[i].Course)
+		k := sitting{s.Attempts[i].Person, s.Attempts[i].Course, s.Attempts[i].Cycle}
 		x.attempts[k] = append(x.attempts[k], &s.Attempts[i])
+	}
+	for i := range s.Duties {
+		x.duties[both(s.Duties[i].Assignment, s.Duties[i].Person)] = &s.Duties[i]
 	}
 	for _, some := range x.attempts {
 		slices.SortStableFunc(some, func(a, b *quiz.Attempt) int { return cmp.Or(a.Started.Compare(b.Started), cmp.Compare(a.ID, b.ID)) })
@@ -46,7 +60,7 @@ func newIndex(s *Source) *index {
 
 func versioned(id, version string) string { return id + "@" + version }
 
-func both(person, course string) string { return person + "\x00" + course }
+func both(a, b string) string { return a + "\x00" + b }
 
 func (x *index) name(code string) string {
 	if p := x.people[code]; p != nil {
@@ -107,12 +121,55 @@ var purposes = map[quiz.Purpose]string{
 	quiz.Before: "trước đào tạo", quiz.After: "sau đào tạo", quiz.Delayed: "sau 30–90 ngày",
 }
 
+// charge is what an assignment asks of one person, and how far they are.
+type charge struct {
+	*Person
+	due      string
+	duty     quiz.Duty // its zero value where there is none
+	progress quiz.Progress
+	standing string
+}
+
 // assigned calls fn for every person whom an assignment reaches or reached.
-func (x *index) assigned(a *quiz.Assignment, fn func(*Person)) {
+func (x *index) assigned(a *quiz.Assignment, fn func(charge)) {
+	today := x.At.In(hanoi).Format(time.DateOnly)
 	for i := range x.People {
-		p := &x.People[i]
-		if slices.Contains(a.People, p.Code) || slices.ContainsFunc(a.Units, p.Unit.Within) {
-			fn(p)
+		c := charge{Person: &x.People[i], due: a.Due}
+		if d := x.duties[both(a.ID, c.Code)]; d != nil {
+			c.due, c.duty = d.Due, *d
+		} else if !slices.Contains(a.People, c.Code) && !slices.ContainsFunc(a.Units, c.Unit.Within) {
+			continue
+		} else if len(x.duties) > 0 && len(a.Positions)+len(a.Roles) > 0 {
+			continue // whom it reaches depends on more than the bundle knows; the duties tell
 		}
+		k := sitting{c.Code, a.Course, a.Cycle}
+		if p := cmp.Or(x.progress[k], x.newest[sitting{c.Code, a.Course, ""}]); p != nil && (a.Cycle == "" || p.Cycle == a.Cycle) {
+			c.progress = *p
+		}
+		c.standing = c.judge(a, today)
+		fn(c)
 	}
+}
+
+// standings name where somebody stands.
+var standings = map[quiz.Standing]string{quiz.Done: "hoàn thành", quiz.InProgress: "đang học", quiz.NotStarted: "chưa học", quiz.Overdue: "quá hạn"}
+
+// The standings of those of whom nothing is asked any more.
+const (
+	exempted = "được miễn"
+	released = "đã đóng"
+)
+
+func (c *charge) judge(a *quiz.Assignment, today string) string {
+	own := *a
+	own.Due = c.due
+	standing := own.StandingOf(c.progress, today)
+	switch {
+	case standing == quiz.Done:
+	case c.duty.State == quiz.DutyExempt:
+		return exempted
+	case c.duty.State == quiz.DutyClosed:
+		return released
+	}
+	return standings[standing]
 }

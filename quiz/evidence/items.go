@@ -54,7 +54,7 @@ func (x *index) items() table {
 // the training and long after it measure people, not questions.
 func (x *index) samples() []*sample {
 	all := map[string]*sample{}
-	x.eachPair(func(_ *Person, _ string, attempts []*quiz.Attempt) {
+	x.eachSitting(func(_ *Person, _ sitting, attempts []*quiz.Attempt) {
 		met := map[string]bool{}
 		for _, a := range attempts {
 			if a.Finished.IsZero() || a.Purpose == quiz.Practice || a.Purpose == quiz.Before || a.Purpose == quiz.Delayed {

@@ -23,7 +23,7 @@ func (x *index) plan() table {
 	for i := range x.Assignments {
 		a := &x.Assignments[i]
 		n := 0
-		x.assigned(a, func(*Person) { n++ })
+		x.assigned(a, func(charge) { n++ })
 		version, state := 0, "đang mở"
 		if c := x.courses[a.Course]; c != nil {
 			version = c.Version
@@ -50,27 +50,18 @@ func (x *index) whom(a *quiz.Assignment) string {
 	return strings.Join(names, "; ")
 }
 
-// standings name where somebody stands.
-var standings = map[quiz.Standing]string{quiz.Done: "hoàn thành", quiz.InProgress: "đang học", quiz.NotStarted: "chưa học", quiz.Overdue: "quá hạn"}
-
 func (x *index) assignments() table {
 	t := table{part: 2, sheet: "2 Danh sách giao", about: "Từng người được giao và tình trạng tại thời điểm lập hồ sơ.",
-		heads:  []string{"Mã đợt giao", "Khóa đào tạo", "Mã cán bộ", "Họ và tên", "Đơn vị", "Hạn hoàn thành", "Tình trạng", "Hoàn thành lúc", "Trễ hạn"},
-		widths: []float64{16, 44, 14, 26, 44, 16, 14, 20, 10}}
-	today := x.At.In(hanoi).Format(time.DateOnly)
+		heads:  []string{"Mã đợt giao", "Khóa đào tạo", "Kỳ", "Mã cán bộ", "Họ và tên", "Đơn vị", "Giao từ ngày", "Hạn hoàn thành", "Tình trạng", "Hoàn thành lúc", "Trễ hạn"},
+		widths: []float64{16, 44, 8, 14, 26, 44, 14, 16, 14, 20, 10}}
 	for i := range x.Assignments {
 		a := &x.Assignments[i]
-		x.assigned(a, func(p *Person) {
-			var pr quiz.Progress
-			if have := x.progress[both(p.Code, a.Course)]; have != nil {
-				pr = *have
-			}
+		x.assigned(a, func(c charge) {
 			late := ""
-			if !pr.Completed.IsZero() && pr.Completed.In(hanoi).Format(time.DateOnly) > a.Due {
+			if done := c.progress.Completed; !done.IsZero() && done.In(hanoi).Format(time.DateOnly) > c.due {
 				late = "có"
 			}
-			t.rows = append(t.rows, []any{a.ID, x.course(a.Course), p.Code, p.Name, string(p.Unit), day(a.Due),
-				standings[a.StandingOf(pr, today)], moment(pr.Completed), late})
+			t.rows = append(t.rows, []any{a.ID, x.course(a.Course), a.Cycle, c.Code, c.Name, string(c.Unit), day(c.duty.From), day(c.due), c.standing, moment(c.progress.Completed), late})
 		})
 	}
 	return t
@@ -78,13 +69,13 @@ func (x *index) assignments() table {
 
 func (x *index) attendance() table {
 	t := table{part: 3, sheet: "3 Tham dự", about: "Thời gian tham dự: thẻ bài đã đọc, lần làm bài, từ lúc nào đến lúc nào.",
-		heads:  []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Bài", "Bắt đầu khóa", "Thẻ đã đọc", "Số thẻ", "Số lần làm", "Cao nhất (%)", "Đạt lúc", "Hoàn thành khóa"},
-		widths: []float64{14, 26, 44, 44, 44, 20, 10, 10, 10, 12, 20, 20}}
+		heads:  []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Kỳ", "Bài", "Bắt đầu khóa", "Thẻ đã đọc", "Số thẻ", "Số lần làm", "Cao nhất (%)", "Đạt lúc", "Hoàn thành khóa"},
+		widths: []float64{14, 26, 44, 44, 8, 44, 20, 10, 10, 10, 12, 20, 20}}
 	for i := range x.Progress {
 		p := &x.Progress[i]
 		for _, id := range x.lessonsOf(p) {
 			l := p.Lessons[id]
-			t.rows = append(t.rows, []any{p.Person, x.name(p.Person), x.unit(p.Person), x.course(p.Course), x.lesson(p.Course, id), moment(p.Started),
+			t.rows = append(t.rows, []any{p.Person, x.name(p.Person), x.unit(p.Person), x.course(p.Course), p.Cycle, x.lesson(p.Course, id), moment(p.Started),
 				l.Card, x.cards(p.Course, id), l.Tries, l.Best, moment(l.Passed), moment(p.Completed)})
 		}
 	}
@@ -136,10 +127,28 @@ func noteKind(kind string) string {
 	return ""
 }
 
+// dutyNote names what was decided about one person's duty.
+func dutyNote(d *quiz.Duty) string {
+	switch {
+	case d.State == quiz.DutyExempt:
+		return "miễn"
+	case d.State == quiz.DutyClosed:
+		return "đóng"
+	case d.Until != "":
+		return "nghỉ đến " + day(d.Until)
+	}
+	return "gia hạn"
+}
+
 func (x *index) notes() table {
-	t := table{part: 8, sheet: "8 Nhắc, miễn, gia hạn", about: "Nhắc nhở, miễn, gia hạn và lý do, theo nhật ký. Số dòng chỉ tới nhat-ky.jsonl.",
+	t := table{part: 8, sheet: "8 Nhắc, miễn, gia hạn", about: "Nhắc nhở, miễn, gia hạn, nghỉ và lý do. Số dòng chỉ tới nhat-ky.jsonl; dòng không có số lấy từ sổ giao việc.",
 		heads:  []string{"Số dòng nhật ký", "Lúc", "Việc", "Mã cán bộ", "Họ và tên", "Đợt giao", "Kênh", "Lý do", "Người quyết định", "Chi tiết"},
 		widths: []float64{12, 20, 16, 14, 26, 16, 12, 44, 16, 44}}
+	for i := range x.Duties {
+		if d := &x.Duties[i]; d.Own && !d.At.IsZero() {
+			t.rows = append(t.rows, []any{nil, moment(d.At), dutyNote(d), d.Person, x.name(d.Person), d.Assignment, "", d.Reason, cmp.Or(d.By, "tự động"), "hạn " + day(d.Due)})
+		}
+	}
 	for _, e := range x.events {
 		what := noteKind(e.Kind)
 		if what == "" {

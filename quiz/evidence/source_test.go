@@ -72,6 +72,8 @@ func small(t testing.TB) *evidence.Source {
 	s.Assignments[0].People = []string{"CB0001", "NGOAI"}
 	s.People[1].Name = "=cmd|' /C calc'!A0"
 	s.People[2].Name, s.People[2].Left = "(đã ẩn danh)", true
+	s.Duties = []quiz.Duty{{Assignment: "giao-1", Person: "CB0003", From: "2026-11-23", Due: "2026-12-30", State: quiz.DutyExempt, Reason: "nghỉ thai sản", By: "QT001", At: noon, Own: true}}
+	s.Progress[3].Completed = time.Time{}
 	s.Certificates[0].Revoked = &quiz.Revocation{At: noon, By: "QT001", Reason: "cấp nhầm"}
 	s.Audit = logOf(t,
 		auditLine{Actor: "DT001", Kind: "assigned", Subject: "giao-1"},

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"isobot/quiz"
 )
@@ -56,7 +55,7 @@ func (x *index) planPart(p *sheet) {
 	for i := range x.Assignments {
 		a := &x.Assignments[i]
 		n := 0
-		x.assigned(a, func(*Person) { n++ })
+		x.assigned(a, func(charge) { n++ })
 		rows = append(rows, []string{x.course(a.Course), x.whom(a), strconv.Itoa(n), day(a.Due), a.By})
 	}
 	gridOr(p, []float64{5, 5, 1.2, 2, 1.8}, []string{"Khóa đào tạo", "Giao cho", "Số người", "Hạn", "Người giao"}, rows)
@@ -72,24 +71,17 @@ func gridOr(p *sheet, shares []float64, head []string, rows [][]string) {
 
 func (x *index) standingPart(p *sheet) {
 	p.heading("2. Danh sách giao và tình trạng")
-	today := x.At.In(hanoi).Format(time.DateOnly)
 	var rows [][]string
 	for i := range x.Assignments {
 		a := &x.Assignments[i]
-		n := map[quiz.Standing]int{}
+		n := map[string]int{}
 		all := 0
-		x.assigned(a, func(who *Person) {
-			var pr quiz.Progress
-			if have := x.progress[both(who.Code, a.Course)]; have != nil {
-				pr = *have
-			}
-			n[a.StandingOf(pr, today)]++
-			all++
-		})
-		rows = append(rows, []string{x.course(a.Course), day(a.Due), fmt.Sprintf("%d/%d (%d %%)", n[quiz.Done], all, share(n[quiz.Done], all)),
-			strconv.Itoa(n[quiz.InProgress]), strconv.Itoa(n[quiz.NotStarted]), strconv.Itoa(n[quiz.Overdue])})
+		x.assigned(a, func(c charge) { n[c.standing]++; all++ })
+		is := func(s quiz.Standing) int { return n[standings[s]] }
+		rows = append(rows, []string{x.course(a.Course), day(a.Due), fmt.Sprintf("%d/%d (%d %%)", is(quiz.Done), all, share(is(quiz.Done), all)),
+			strconv.Itoa(is(quiz.InProgress)), strconv.Itoa(is(quiz.NotStarted)), strconv.Itoa(is(quiz.Overdue)), strconv.Itoa(n[exempted] + n[released])})
 	}
-	gridOr(p, []float64{5, 2, 2.4, 1.4, 1.4, 1.4}, []string{"Khóa đào tạo", "Hạn", "Hoàn thành", "Đang học", "Chưa học", "Quá hạn"}, rows)
+	gridOr(p, []float64{5, 2, 2.4, 1.3, 1.3, 1.3, 1.3}, []string{"Khóa đào tạo", "Hạn", "Hoàn thành", "Đang học", "Chưa học", "Quá hạn", "Miễn, đóng"}, rows)
 }
 
 func share(n, of int) int {
@@ -175,11 +167,11 @@ func (x *index) effectPart(p *sheet) {
 	for i := range x.Courses {
 		var before, after, delayed mean
 		measured := false
-		x.eachPair(func(who *Person, course string, attempts []*quiz.Attempt) {
-			if course != x.Courses[i].ID {
+		x.eachSitting(func(_ *Person, at sitting, attempts []*quiz.Attempt) {
+			if at.course != x.Courses[i].ID {
 				return
 			}
-			m := x.measure(who, course, attempts)
+			m := x.measure(at, attempts)
 			before.add(m.beforeP)
 			after.add(m.afterP)
 			delayed.add(m.delayedP)
