@@ -1,10 +1,13 @@
 package knowledge
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -53,7 +56,7 @@ func Curate(docs []*Document, cs []Curation) (curated []*Document, suspended []s
 			continue
 		}
 		if c.Text != "" {
-			own.Units = append(own.Units, approved(c, docs[i]))
+			own.Units = append(own.Units, c.Approved(docs[i]))
 			own.AsOf = max(own.AsOf, Date(c.At.Format(time.DateOnly)))
 			continue
 		}
@@ -79,10 +82,55 @@ func copyOf(d *Document) *Document {
 	return &c
 }
 
-// approved makes the unit of an approved answer. Its heading is the question; its source names what it rests on.
-func approved(c Curation, d *Document) Unit {
+// Approved makes the unit of an approved answer, whose unit stands in d. Its heading is the question; its source names what it rests
+// on, and it holds for as long as that.
+func (c *Curation) Approved(d *Document) Unit {
 	u := d.Unit(c.Unit)
 	return Unit{ID: CuratedID + "/" + c.ID, Heading: c.Questions[0], Text: c.Text, Field: NoiDung, Ask: c.Questions, Cites: []string{c.Unit},
-		AsOf:   Date(c.At.Format(time.DateOnly)),
+		AsOf: Date(c.At.Format(time.DateOnly)), ValidFrom: cmp.Or(u.ValidFrom, d.ValidFrom), ValidTo: cmp.Or(u.ValidTo, d.ValidTo),
 		Source: fmt.Sprintf("người phụ trách đào tạo duyệt, căn cứ: %s, %s", d.Title, u.Heading)}
+}
+
+// Synonym is a form that people type and what it means, as a trainer entered it.
+type Synonym struct {
+	ID        string    `json:"id"`
+	Form      string    `json:"form"`
+	Meaning   string    `json:"meaning"`
+	By        string    `json:"by"` // staff code
+	At        time.Time `json:"at"`
+	Withdrawn bool      `json:"withdrawn,omitempty"`
+}
+
+// Bounds of a synonym, in words: what the vocabulary looks up, and what it puts in its place.
+const (
+	MaxForm    = maxPhrase
+	MaxMeaning = maxRewrite
+)
+
+// ErrSynonym tells that a form or a meaning is empty or too long, or that both are the same.
+var ErrSynonym = errors.New("a synonym is a form of 1 to 8 words and another meaning of 1 to 12")
+
+// NewSynonym cleans form and meaning. It fails with ErrSynonym.
+func NewSynonym(form, meaning string) (Synonym, error) {
+	s := Synonym{Form: strings.Join(strings.Fields(Clean(form)), " "), Meaning: strings.Join(strings.Fields(Clean(meaning)), " ")}
+	f, m := Tokens(s.Form), Tokens(s.Meaning)
+	if len(f) == 0 || len(f) > MaxForm || len(m) == 0 || len(m) > MaxMeaning || joinFolded(f) == joinFolded(m) {
+		return s, ErrSynonym
+	}
+	return s, nil
+}
+
+// WithSynonyms is v with synonyms before its own entries, so that they win. Withdrawn ones are left out; v, which may be nil, stays as
+// it is.
+func (v *Vocabulary) WithSynonyms(synonyms []Synonym) *Vocabulary {
+	out := &Vocabulary{}
+	for _, s := range synonyms {
+		if !s.Withdrawn {
+			out.Entries = append(out.Entries, Entry{Forms: []string{s.Form}, Meanings: []string{s.Meaning}, Group: "curated"})
+		}
+	}
+	if v != nil {
+		out.Entries = append(out.Entries, v.Entries...)
+	}
+	return out
 }
