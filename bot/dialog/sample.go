@@ -42,6 +42,15 @@ func erasePerson(tx Tx, code string) error {
 			return err
 		}
 	}
+	certs, err := tx.CertificatesOf(code)
+	if err != nil {
+		return err
+	}
+	for _, c := range certs {
+		if err := tx.DeleteCertificate(c.Code); err != nil {
+			return err
+		}
+	}
 	if err := tx.EraseTraining(code); err != nil {
 		return err
 	}

@@ -115,6 +115,7 @@ type CLI struct {
 	Staff     StaffCmd     `cmd:"" help:"The roster and invitations."`
 	Report    ReportCmd    `cmd:"" help:"Who has completed what."`
 	Audit     AuditCmd     `cmd:"" help:"The audit log."`
+	Evidence  EvidenceCmd  `cmd:"" help:"The record that stands before an auditor."`
 	Backup    BackupCmd    `cmd:"" help:"Write a consistent copy of the store, also while serving."`
 	Restore   RestoreCmd   `cmd:"" help:"Put a backup back; nothing may be serving."`
 }
