@@ -117,8 +117,9 @@ func (l *look) release() {
 			l.slot[l.folded[i]] = 0
 		}
 	}
-	slotPool.Put(&l.slot)
+	slot := l.slot
 	l.slot = nil
+	slotPool.Put(&slot)
 }
 
 // mask is a set of up to 128 pairs or triples.
