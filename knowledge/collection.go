@@ -27,7 +27,7 @@ type Collection struct {
 
 // overlay is what was laid over the documents.
 type overlay struct {
-	asked     map[string]resting // by exactKey of a question
+	asked     map[string]resting // by QuestionKey of a question
 	revised   map[string][]*Document
 	suspended []string
 }
@@ -87,7 +87,7 @@ func layer(p Parts) ([]*Document, *overlay) {
 			r.unit = CuratedID + "/" + c.ID
 		}
 		for _, q := range c.Questions {
-			if key := exactKey(q); key != "" {
+			if key := QuestionKey(q); key != "" {
 				o.asked[key] = r
 			}
 		}
@@ -95,8 +95,8 @@ func layer(p Parts) ([]*Document, *overlay) {
 	return docs, o
 }
 
-// exactKey is equal for questions of the same words, however accented and spaced.
-func exactKey(question string) string { return joinFolded(Tokens(Clean(question))) }
+// QuestionKey is equal for questions of the same words, however accented and spaced.
+func QuestionKey(question string) string { return joinFolded(Tokens(Clean(question))) }
 
 // Suspended are the ids of the curations that no longer hold, in their order: the unit that they rest on is gone or has other words.
 // The slice is the caller's.
@@ -132,7 +132,7 @@ func (c *Collection) curatedAnswer(o *overlay, q Question) (Decision, bool) {
 	if len(o.asked) == 0 {
 		return Decision{}, false
 	}
-	r, ok := o.asked[exactKey(q.Text)]
+	r, ok := o.asked[QuestionKey(q.Text)]
 	if !ok {
 		return Decision{}, false
 	}
