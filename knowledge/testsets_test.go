@@ -80,7 +80,7 @@ func flat(v any) string {
 	return ""
 }
 
-// blind tells whether a question belongs to the third that no model or parameter is fitted on.
+// blind tells whether a question belongs to the third that no model is fitted on.
 func blind(id string) bool {
 	h := fnv.New32a()
 	h.Write([]byte(id))
