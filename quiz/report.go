@@ -18,8 +18,11 @@ type Report struct {
 	By         string    // for whom
 	Sample     bool      // some of the people are sample data
 	Total      Count
+	Exempt     int // people whom the assignment covers and who were let off
 	Units      []UnitRow
 	People     []PersonRow
+
+	at map[staff.UnitPath]int // place in Units
 }
 
 // Count is how many people have each standing.
@@ -67,29 +70,28 @@ type PersonRow struct {
 	Completed            time.Time
 }
 
-// Add counts one person.
-func (r *Report) Add(p *staff.Person, pr Progress, s Standing, lessons int) {
-	i := slices.IndexFunc(r.Units, func(u UnitRow) bool { return u.Unit == p.Unit })
-	if i < 0 {
-		r.Units = append(r.Units, UnitRow{Unit: p.Unit})
-		i = len(r.Units) - 1
+// Count counts one person of a unit.
+func (r *Report) Count(u staff.UnitPath, s Standing) {
+	i, ok := r.at[u]
+	if !ok {
+		if r.at == nil {
+			r.at = map[staff.UnitPath]int{}
+		}
+		i = len(r.Units)
+		r.at[u] = i
+		r.Units = append(r.Units, UnitRow{Unit: u})
 	}
 	r.Units[i].add(s)
 	r.Total.add(s)
+}
+
+// Add counts one person and lists them.
+func (r *Report) Add(p *staff.Person, pr RowProgress, s Standing, lessons int) {
+	r.Count(p.Unit, s)
 	r.Sample = r.Sample || p.Sample
-	row := PersonRow{Code: p.Code, Name: p.Name, Position: p.Position, Unit: p.Unit, Standing: s, Lessons: lessons, Completed: pr.Completed}
-	tried := 0
-	for _, l := range pr.Lessons {
-		if !l.Passed.IsZero() {
-			row.Passed++
-		}
-		if l.Tries > 0 {
-			row.Best += l.Best
-			tried++
-		}
-	}
-	if tried > 0 {
-		row.Best /= tried
+	row := PersonRow{Code: p.Code, Name: p.Name, Position: p.Position, Unit: p.Unit, Standing: s, Lessons: lessons, Passed: pr.Passed, Best: pr.Best}
+	if s == Done {
+		row.Completed = time.Unix(int64(pr.Completed)*24*60*60, 0).UTC() // 07:00 of that day in Viet Nam
 	}
 	r.People = append(r.People, row)
 }
@@ -98,6 +100,7 @@ var standingOrder = []Standing{Overdue, NotStarted, InProgress, Done}
 
 // Sort puts units in order of path, and people in order of need: overdue first, done last, then by unit and name.
 func (r *Report) Sort() {
+	r.at = nil
 	slices.SortFunc(r.Units, func(a, b UnitRow) int { return cmp.Compare(a.Unit, b.Unit) })
 	slices.SortFunc(r.People, func(a, b PersonRow) int {
 		return cmp.Or(cmp.Compare(slices.Index(standingOrder, a.Standing), slices.Index(standingOrder, b.Standing)),

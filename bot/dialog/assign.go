@@ -29,6 +29,9 @@ type giving struct {
 	Units  []staff.UnitPath `json:"units,omitempty"`
 	People []string         `json:"people,omitempty"`
 	Due    string           `json:"due,omitempty"`
+	Yearly bool             `json:"yearly,omitempty"`
+
+	Positions []string `json:"positions,omitempty"` // of the people of Units
 }
 
 func (assign) handle(t *turn) (bool, error) {
@@ -100,6 +103,11 @@ func (t *turn) assignTap(g giving, p []string) error {
 	case "d":
 		if n := number(p[2]); n > 0 && n <= 366 && len(g.Units)+len(g.People) > 0 {
 			g.Due = t.u.At.In(hanoi).AddDate(0, 0, n).Format(time.DateOnly)
+			return t.confirmAssign(g)
+		}
+	case "y":
+		if g.Due != "" {
+			g.Yearly = !g.Yearly
 			return t.confirmAssign(g)
 		}
 	case "ok":
@@ -178,6 +186,9 @@ func (t *turn) askWhom(g giving, first string) error {
 
 // readWhom reads typed staff codes, or part of a unit's name. What is outside of the trainer's units is as if it were not there.
 func (t *turn) readWhom(g giving) error {
+	if done, err := t.readPositions(g); done || err != nil {
+		return err
+	}
 	codes := strings.FieldsFunc(t.u.Text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' || r == ' ' })
 	for _, c := range codes {
 		p, ok, err := t.tx.Person(staff.NormalCode(c))
@@ -252,37 +263,34 @@ func readDay(text string, now time.Time) (string, bool) {
 	return due.Format(time.DateOnly), real && due.Format(time.DateOnly) >= today.Format(time.DateOnly) && due.Before(today.AddDate(5, 0, 0))
 }
 
-// covered calls fn for everybody whom the assignment reaches and over whom the trainer still has the role.
-func (t *turn) covered(a quiz.Assignment, fn func(staff.Person)) error {
-	return t.tx.People(func(p staff.Person) bool {
-		if a.Covers(&p) {
-			fn(p)
-		}
-		return true
-	})
-}
-
 func (g giving) assignment(by string, at time.Time) quiz.Assignment {
-	return quiz.Assignment{ID: g.ID, Course: g.Course, Units: g.Units, People: g.People, Due: g.Due, By: by, At: at.UTC()}
+	a := quiz.Assignment{ID: g.ID, Course: g.Course, Units: g.Units, People: g.People, Positions: g.Positions, Due: g.Due, By: by, At: at.UTC()}
+	if g.Yearly {
+		a.Every, a.Cycle = 12, g.Due[:4]
+	}
+	return a
 }
 
 func (t *turn) confirmAssign(g giving) error {
 	if err := t.enter(assignName, g); err != nil {
 		return err
 	}
-	n := 0
-	if err := t.covered(g.assignment(t.me.Code, t.u.At), func(staff.Person) { n++ }); err != nil {
+	n, err := t.covers(g.assignment(t.me.Code, t.u.At))
+	if err != nil {
 		return err
 	}
 	c, _ := t.lesson(g.Course, "")
-	t.say(bot.Message{Text: fmt.Sprintf(wAssignConfirm, c.Title, whom(g), n, day2(g.Due)),
-		Buttons: [][]bot.Button{row(button(wConfirm, "a", "ok", g.ID), button(wCancel, "a", "no"))}})
+	t.say(bot.Message{Text: yearlyLine(g) + fmt.Sprintf(wAssignConfirm, c.Title, whom(g), n, day2(g.Due)),
+		Buttons: [][]bot.Button{row(button(wConfirm, "a", "ok", g.ID), button(wCancel, "a", "no")), row(yearlyButton(g))}})
 	return nil
 }
 
 func whom(g giving) string {
 	if len(g.People) > 0 {
 		return strings.Join(g.People, ", ")
+	}
+	if len(g.Positions) > 0 {
+		return strings.Join(g.Positions, ", ")
 	}
 	names := make([]string, len(g.Units))
 	for i, u := range g.Units {
@@ -316,8 +324,8 @@ func (t *turn) assign(g giving) error {
 		}
 	}
 	a := g.assignment(t.me.Code, t.u.At)
-	n := 0
-	if err := t.covered(a, func(staff.Person) { n++ }); err != nil {
+	n, err := t.covers(a)
+	if err != nil {
 		return err
 	}
 	if err := t.tx.PutAssignment(a); err != nil {

@@ -24,6 +24,9 @@ const (
 	cmdCertificate = "certificate"
 	cmdErase       = "erase"
 	cmdErasures    = "erasures"
+	cmdPractise    = "practise"
+	cmdDaily       = "daily"
+	cmdNotDaily    = "notdaily"
 	cmdPanel       = "panel"
 )
 
@@ -44,6 +47,9 @@ var phrases = map[string]string{
 	"/dulieu": cmdData, "du lieu cua toi": cmdData,
 	"/chungnhan": cmdCertificate, "chung nhan": cmdCertificate, "giay chung nhan": cmdCertificate, "chung nhan cua toi": cmdCertificate,
 	"giay chung nhan cua toi": cmdCertificate, "xem chung nhan": cmdCertificate, "lay chung nhan": cmdCertificate, "tai chung nhan": cmdCertificate,
+	"/ontap": cmdPractise, "on tap": cmdPractise, "on bai": cmdPractise, "luyen tap": cmdPractise, "on 5 cau": cmdPractise,
+	"/onmoingay": cmdDaily, "on moi ngay": cmdDaily, "on tap moi ngay": cmdDaily, "on hang ngay": cmdDaily,
+	"thoi on moi ngay": cmdNotDaily, "tat on moi ngay": cmdNotDaily, "dung on moi ngay": cmdNotDaily, "khong on moi ngay": cmdNotDaily,
 	"/xoadulieu": cmdErase, "xoa du lieu cua toi": cmdErase, "xoa du lieu": cmdErase, "yeu cau xoa du lieu": cmdErase,
 	"/yeucauxoa": cmdErasures, "cac yeu cau xoa": cmdErasures, "xem yeu cau xoa": cmdErasures,
 	"/bangdieukhien": cmdPanel, "bang dieu khien": cmdPanel, "mo bang dieu khien": cmdPanel, "xem bang dieu khien": cmdPanel, "dashboard": cmdPanel,

@@ -39,6 +39,10 @@ type Config struct {
 	Files map[string]bool
 	// PerMinute is how many updates a minute one conversation may send before it is told to slow down; zero is 120.
 	PerMinute int
+	// Calendar knows the working days and quiet hours; quiz.Workdays when nil.
+	Calendar *quiz.Calendar
+	// Review schedules spaced practice; without it nothing is remembered.
+	Review func(quiz.Memory, quiz.Grade, time.Time) quiz.Memory
 	// NewID and NewSeed are random; tests set them to make a conversation repeatable.
 	NewID   func() string
 	NewSeed func() uint64
@@ -71,6 +75,9 @@ func NewDesk(c Config) *Desk {
 	if c.PerMinute == 0 {
 		c.PerMinute = 120
 	}
+	if c.Calendar == nil {
+		c.Calendar = quiz.Workdays()
+	}
 	if c.NewID == nil {
 		c.NewID = NewID
 	}
@@ -87,7 +94,7 @@ func NewDesk(c Config) *Desk {
 		c.NewCertificateCode = quiz.NewCertificateCode
 	}
 	d := &Desk{Config: c}
-	d.dialogs = []dialog{guard{}, remind{}, enrol{}, help{}, learn{}, test{}, walk{}, assign{}, report{}, mine{}, certificates{}, panel{}, rights{}, ask{}}
+	d.dialogs = []dialog{guard{}, remind{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, chase{}, report{}, mine{}, certificates{}, panel{}, rights{}, ask{}}
 	return d
 }
 

@@ -147,8 +147,17 @@ func (t *turn) course(c *quiz.Course) error {
 	if l := p.Next(c); l != nil {
 		b.line(fmt.Sprintf(wNextLesson, l.Title))
 		rows = append(rows, row(button(shorten(wStartLesson+l.Title, 60), "l", c.ID, l.ID)))
+	} else if due := p.Due(c); due != quiz.OfLesson {
+		b.line(wFinalDue)
+		rows = append(rows, row(t.formButton(c, due)))
 	} else {
 		b.line(wCourseDone)
+	}
+	if pre, err := t.offersPreTest(c, p); err != nil {
+		return err
+	} else if pre {
+		b.line(wPreOffer)
+		rows = append(rows, row(t.formButton(c, quiz.Before)))
 	}
 	rows = append(rows, row(button(wAllLessons, "l", c.ID, "", "all", "1")))
 	t.say(bot.Message{Text: b.text(), Bold: b.bold, Buttons: rows})
@@ -282,8 +291,29 @@ func (t *turn) progress(c *quiz.Course) (quiz.Progress, error) {
 	if !ok {
 		p = quiz.Progress{Person: t.owner(), Course: c.ID, Started: t.u.At.UTC()}
 	}
+	if p.Started.IsZero() { // a new cycle waits for its first step
+		p.Started = t.u.At.UTC()
+	}
 	if p.Lessons == nil {
 		p.Lessons = map[string]quiz.LessonProgress{}
 	}
 	return p, err
+}
+
+// offersPreTest tells whether a test before the lessons makes sense: nothing was passed yet, and the course has one or was completed in a
+// cycle before.
+func (t *turn) offersPreTest(c *quiz.Course, p quiz.Progress) (bool, error) {
+	if p.Pre.Tries > 0 || passed(p) > 0 || !p.Completed.IsZero() || len(c.Measure()) == 0 {
+		return false, nil
+	}
+	if c.PreTest {
+		return true, nil
+	}
+	past, err := t.tx.PastProgress(t.owner(), c.ID)
+	for _, x := range past {
+		if !x.Completed.IsZero() {
+			return true, err
+		}
+	}
+	return false, err
 }

@@ -10,16 +10,26 @@ import (
 	"isobot/staff"
 )
 
-// remind works on what is due: the daily look at the assignments, and jobs that tell people in portions.
+// remind works on what is due: the daily look, and jobs that work people off in portions.
 //
-// The clock delivers "day|2006-01-02" once a day, and every stored job by its name. A job "nudge|assignment|kind|after" tells the
-// people with a code above after, a portion at a time, and leaves a job for the rest. Nudged keeps a second run from telling twice.
+// The clock delivers "day|2006-01-02" once a day, and every stored job by its name:
+//
+//	nudge|assignment|assigned|after     brings the duties of an assignment up to date with the roster, and tells who is new
+//	nudge|assignment|now:CODE|after     reminds those whom CODE may see
+//	remind|day|after                    takes everybody to their step of the ladder
+//	daily|day|after                     offers daily practice
+//	digest|day|after                    tells coordinators and heads of units
+//
+// after is the last code that was worked on; a job leaves one for the rest.
 type remind struct{}
 
 const (
 	clockChannel = "clock"
 	jobDay       = "day"
 	jobNudge     = "nudge"
+	jobRemind    = "remind"
+	jobDaily     = "daily"
+	jobDigest    = "digest"
 	// portion is how many people one transaction looks at.
 	portion = 500
 )
@@ -27,13 +37,8 @@ const (
 // The kinds of nudge.
 const (
 	nudgeAssigned = "assigned"
-	nudge3        = "before3" // three days before the last day
-	nudge1        = "before1"
-	nudgeLate     = "after1"
+	nudgeNow      = "now:"
 )
-
-// nudgeDays tells how many days from today the due date lies when a nudge is sent.
-var nudgeDays = map[int]string{3: nudge3, 1: nudge1, -1: nudgeLate}
 
 func (remind) handle(t *turn) (bool, error) {
 	if t.u.Kind != bot.Timer {
@@ -43,43 +48,212 @@ func (remind) handle(t *turn) (bool, error) {
 		return true, nil
 	}
 	p := cut(t.u.Text, 4)
-	switch p[0] {
-	case jobDay:
+	if p[0] == jobDay {
 		return true, t.newDay(p[1])
+	}
+	if err := t.tx.DeleteJob(t.u.Text); err != nil {
+		return true, err
+	}
+	switch p[0] {
+	case jobAnnounce:
+		return true, t.spread(t.u.Text, p[1])
 	case jobNudge:
-		if err := t.tx.DeleteJob(t.u.Text); err != nil {
-			return true, err
-		}
 		return true, t.nudge(p[1], p[2], p[3])
+	case jobRemind:
+		return true, t.remindSome(p[1], p[2])
+	case jobDaily:
+		return true, t.offerDaily(p[1], p[2])
+	case jobDigest:
+		return true, t.digest(p[1], p[2])
 	}
 	return true, nil
 }
 
-// newDay leaves a job for each assignment whose due date is three days or one day ahead, or was yesterday.
+// newDay opens cycles, brings every open assignment up to date with the roster, takes what the agenda has, and on a working day leaves the
+// jobs that remind.
 func (t *turn) newDay(today string) error {
-	now, err := time.Parse(time.DateOnly, today)
-	if err != nil {
+	if _, err := time.Parse(time.DateOnly, today); err != nil {
 		return fmt.Errorf("clock: %w", err)
 	}
 	all, err := t.tx.AllAssignments()
 	if err != nil {
 		return err
 	}
-	for _, a := range all {
-		due, err := time.Parse(time.DateOnly, a.Due)
-		if err != nil || a.Closed {
-			continue
+	for i := range all {
+		if err := t.openCycle(&all[i], today); err != nil {
+			return err
 		}
-		if kind, ok := nudgeDays[int(due.Sub(now).Hours()/24)]; ok {
-			if err := t.tx.PutJob(tap(jobNudge, a.ID, kind, "")); err != nil {
-				return err
-			}
+	}
+	if err := t.takeAgenda(today); err != nil {
+		return err
+	}
+	jobs := []string{}
+	for i := range all {
+		if !all[i].Closed {
+			jobs = append(jobs, tap(jobNudge, all[i].ID, nudgeAssigned, ""))
+		}
+	}
+	if t.Calendar.Working(today) {
+		jobs = append(jobs, tap(jobRemind, today, ""), tap(jobDaily, today, ""))
+	}
+	for _, j := range jobs {
+		if err := t.tx.PutJob(j); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// nudge tells a portion of the people of an assignment who still need telling.
+// openCycle makes the next cycle of a yearly assignment when its time has come, and closes the one before.
+func (t *turn) openCycle(a *quiz.Assignment, today string) error {
+	next, ok := a.NextCycle(today, t.Calendar)
+	if !ok {
+		return nil
+	}
+	if _, there, err := t.tx.Assignment(next.ID); err != nil || there {
+		return err
+	}
+	next.At = t.u.At.UTC()
+	a.Closed = true
+	if err := t.tx.PutAssignment(*a); err != nil {
+		return err
+	}
+	if err := t.tx.PutAssignment(next); err != nil {
+		return err
+	}
+	if err := t.log("assigned", next.ID, map[string]string{"course": next.Course, "due": next.Due, "cycle": next.Cycle, "after": a.ID}); err != nil {
+		return err
+	}
+	return t.tx.PutJob(tap(jobNudge, next.ID, nudgeAssigned, ""))
+}
+
+// What the agenda holds.
+const (
+	dueEnd   = "end"   // "end|attempt": a time limit is over
+	dueTouch = "touch" // "touch|person|course|days"
+)
+
+// takeAgenda does what has fallen due, a portion a day at most in one transaction; what is left is there the next day.
+func (t *turn) takeAgenda(today string) error {
+	type entry struct{ day, name string }
+	var due []entry
+	if err := t.tx.EachDue(today, func(day, name string) bool {
+		due = append(due, entry{day, name})
+		return len(due) < 4*portion
+	}); err != nil {
+		return err
+	}
+	for _, e := range due {
+		done, err := t.takeDue(e.name, today)
+		if err != nil {
+			return err
+		}
+		if !done {
+			continue
+		}
+		if err := t.tx.DeleteDue(e.day, e.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *turn) takeDue(name, today string) (done bool, err error) {
+	p := cut(name, 4)
+	switch p[0] {
+	case dueEnd:
+		return t.endAttempt(p[1])
+	case dueTouch:
+		if !t.Calendar.Working(today) {
+			return false, nil
+		}
+		return true, t.touchPerson(p[1], p[2], number(p[3]))
+	}
+	return false, nil
+}
+
+// endAttempt ends an attempt whose time is up and that nobody touched since.
+func (t *turn) endAttempt(id string) (done bool, err error) {
+	a, ok, err := t.tx.Attempt(id)
+	if err != nil || !ok || !a.Finished.IsZero() {
+		return true, err
+	}
+	next, ended := a.Expire(t.u.At)
+	if !ended {
+		return false, nil
+	}
+	if err := t.tx.PutAttempt(next); err != nil {
+		return false, err
+	}
+	return true, t.finishFor(next)
+}
+
+// finishFor is finish for somebody who is not there.
+func (t *turn) finishFor(a quiz.Attempt) error {
+	away := *t
+	away.acc = staff.Account{Address: a.Person}
+	away.me = nil
+	if p, ok, err := t.tx.Person(a.Person); err != nil {
+		return err
+	} else if ok && !p.Left {
+		away.me = &p
+	} else if at, ok := bot.ParseAddress(a.Person); ok {
+		away.u.From = at
+	}
+	return away.finish(a)
+}
+
+// touchPerson asks somebody to be tested again some days after they completed a course.
+func (t *turn) touchPerson(person, course string, days int) error {
+	c, _ := t.lesson(course, "")
+	p, ok, err := t.tx.Person(person)
+	if err != nil || !ok || p.Left || c == nil {
+		return err
+	}
+	pr, _, err := t.tx.Progress(person, course)
+	if err != nil || pr.Completed.IsZero() {
+		return err
+	}
+	to, ok, err := t.reach(person)
+	if err != nil {
+		return err
+	}
+	data := map[string]string{"course": course, "kind": fmt.Sprintf("touch%d", days), "channel": to.Channel}
+	if !ok {
+		return t.log("unreached", person, data)
+	}
+	if err := t.log("reminded", person, data); err != nil {
+		return err
+	}
+	b := t.formButton(c, quiz.Delayed)
+	b.Tap = tap("f", c.ID, string(quiz.Delayed), fmt.Sprint(days))
+	return t.send(to, bot.Message{Text: fmt.Sprintf(wTouchOffer, days, c.Title), Buttons: column(b)}, true)
+}
+
+// plan puts the later tests of a course that was just completed into the agenda.
+func (t *turn) plan(person, course string, done time.Time) error {
+	for _, days := range quiz.Touches {
+		if err := t.tx.PutDue(quiz.AddDays(string(dayOf(done)), days), tap(dueTouch, person, course, fmt.Sprint(days))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// some reads a portion of the roster; more tells that there are people after the last of it.
+func (t *turn) some(after string) (people []staff.Person, last string, more bool, err error) {
+	last = after
+	err = t.tx.PeopleAfter(after, func(p staff.Person) bool {
+		if more = len(people) == portion; more {
+			return false
+		}
+		people, last = append(people, p), p.Code
+		return true
+	})
+	return people, last, more, err
+}
+
+// nudge works on a portion of the people of an assignment.
 func (t *turn) nudge(id, kind, after string) error {
 	a, ok, err := t.tx.Assignment(id)
 	if err != nil || !ok || a.Closed {
@@ -89,22 +263,28 @@ func (t *turn) nudge(id, kind, after string) error {
 	if c == nil {
 		return nil
 	}
-	var people []staff.Person
-	last, more := after, false
-	if err := t.tx.PeopleAfter(after, func(p staff.Person) bool {
-		if more = len(people) == portion; more {
-			return false
+	by, now := strings.CutPrefix(kind, nudgeNow)
+	var boss *staff.Person
+	if now {
+		p, ok, err := t.tx.Person(by)
+		if err != nil || !ok {
+			return err
 		}
-		people, last = append(people, p), p.Code
-		return true
-	}); err != nil {
+		boss = &p
+	}
+	people, last, more, err := t.some(after)
+	if err != nil {
 		return err
 	}
 	for i := range people {
-		if a.Covers(&people[i]) {
-			if err := t.nudgeOne(&a, c, &people[i], kind); err != nil {
-				return err
-			}
+		p := &people[i]
+		if !now {
+			err = t.enrolIn(&a, c, p)
+		} else if a.Covers(p) && (boss.May(staff.Coordinator, p.Unit) || boss.May(staff.Trainer, p.Unit)) {
+			err = t.nudgeOne(&a, c, p, by)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	if !more {
@@ -113,43 +293,26 @@ func (t *turn) nudge(id, kind, after string) error {
 	return t.tx.PutJob(tap(jobNudge, id, kind, last))
 }
 
-func (t *turn) nudgeOne(a *quiz.Assignment, c *quiz.Course, p *staff.Person, kind string) error {
-	if done, err := t.tx.Nudged(a.ID, p.Code, kind); err != nil || done {
-		return err
-	}
-	pr, _, err := t.tx.Progress(p.Code, a.Course)
-	if err != nil || !pr.Completed.IsZero() {
-		return err
-	}
-	to, ok, err := t.reach(p.Code)
-	if err != nil || !ok {
-		return err
-	}
-	if err := t.tx.MarkNudged(a.ID, p.Code, kind, t.u.At); err != nil {
-		return err
-	}
-	if err := t.log("reminded", p.Code, map[string]string{"assignment": a.ID, "kind": kind, "channel": to.Channel}); err != nil {
-		return err
-	}
-	text := fmt.Sprintf(wNudges[kind], c.Title, day2(a.Due), passed(pr), len(c.Lessons))
-	return t.send(to, bot.Message{Text: text, Buttons: column(button(wMenuLearn, "l", c.ID))}, true)
-}
-
 // reach is the address where a person was seen last and can be written to.
 func (t *turn) reach(person string) (bot.Address, bool, error) {
 	accs, err := t.tx.AccountsOf(person)
 	if err != nil {
 		return bot.Address{}, false, err
 	}
-	var best *staff.Account
-	for i := range accs {
-		if !accs[i].Unreachable && (best == nil || accs[i].Seen.After(best.Seen)) {
-			best = &accs[i]
-		}
-	}
+	best := newest(accs)
 	if best == nil {
 		return bot.Address{}, false, nil
 	}
 	to, ok := bot.ParseAddress(best.Address)
 	return to, ok && !strings.HasPrefix(best.Address, clockChannel), nil
+}
+
+// newest is the account that was seen last of those that can be written to, or nil.
+func newest(accs []staff.Account) (best *staff.Account) {
+	for i := range accs {
+		if !accs[i].Unreachable && (best == nil || accs[i].Seen.After(best.Seen)) {
+			best = &accs[i]
+		}
+	}
+	return best
 }

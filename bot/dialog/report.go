@@ -24,7 +24,11 @@ func (report) handle(t *turn) (bool, error) {
 	if p == nil {
 		return false, nil
 	}
-	r, ok, err := t.reportOn(p[1])
+	find := t.detail
+	if p[0] == "r" {
+		find = t.reportOn
+	}
+	r, ok, err := find(p[1])
 	if err != nil {
 		return true, err
 	}
@@ -94,37 +98,34 @@ func (t *turn) reportOn(id string) (r quiz.Report, ok bool, err error) {
 	return r, r.Total.All() > 0, err
 }
 
+// tally makes a report with counts alone.
 func (t *turn) tally(a *quiz.Assignment) (quiz.Report, error) {
-	r := quiz.Report{Course: a.Course, Assignment: a.ID, Due: a.Due, At: t.u.At, By: t.me.Code, Title: a.Course}
-	lessons := 0
-	if c, _ := t.lesson(a.Course, ""); c != nil {
-		r.Title, lessons = c.Title, len(c.Lessons)
-	}
-	err := Tally(t.tx, a, &r, lessons, func(p *staff.Person) bool { return t.sees(p.Unit) })
+	r, _ := t.blank(a)
+	err := Count(t.tx, a, &r, t.sees)
 	return r, err
 }
 
-// Tally fills a report with the people of an assignment whom sees lets through, and sorts it.
-func Tally(tx Tx, a *quiz.Assignment, r *quiz.Report, lessons int, sees func(*staff.Person) bool) error {
-	var people []staff.Person
-	if err := tx.People(func(p staff.Person) bool {
-		if a.Covers(&p) && sees(&p) {
-			people = append(people, p)
-		}
-		return true
-	}); err != nil {
-		return err
+// blank is the report of an assignment without people, and how many lessons its course has.
+func (t *turn) blank(a *quiz.Assignment) (r quiz.Report, lessons int) {
+	r = quiz.Report{Course: a.Course, Assignment: a.ID, Due: a.Due, At: t.u.At, By: t.me.Code, Title: a.Course}
+	if c, _ := t.lesson(a.Course, ""); c != nil {
+		r.Title, lessons = c.Title, len(c.Lessons)
 	}
-	today := string(dayOf(r.At))
-	for i := range people {
-		pr, _, err := tx.Progress(people[i].Code, a.Course)
-		if err != nil {
-			return err
-		}
-		r.Add(&people[i], pr, a.StandingOf(pr, today), lessons)
+	return r, lessons
+}
+
+// detail makes a report with everybody in it; ok is false as with reportOn.
+func (t *turn) detail(id string) (r quiz.Report, ok bool, err error) {
+	if t.u.Group || !t.reads() {
+		return r, false, nil
 	}
-	r.Sort()
-	return nil
+	a, ok, err := t.tx.Assignment(id)
+	if err != nil || !ok {
+		return r, false, err
+	}
+	r, lessons := t.blank(&a)
+	err = Tally(t.tx, &a, &r, lessons, func(p *staff.Person) bool { return t.sees(p.Unit) })
+	return r, r.Total.All() > 0, err
 }
 
 func byUnit(r quiz.Report) bot.Message {
@@ -134,11 +135,17 @@ func byUnit(r quiz.Report) bot.Message {
 	for _, u := range r.Units {
 		b.b.WriteString("• " + strings.ReplaceAll(string(u.Unit), "/", " › ") + ": " + countLine(u.Count) + "\n")
 	}
+	if r.Exempt > 0 {
+		b.line("\n" + fmt.Sprintf(wExemptCount, r.Exempt))
+	}
 	if r.Sample {
 		b.line("\n" + wSampleData)
 	}
-	return bot.Message{Text: b.text(), Bold: b.bold,
-		Buttons: [][]bot.Button{row(button(wByPerson, "rp", r.Assignment, "1"), button(wAsFile, "rx", r.Assignment))}}
+	rows := [][]bot.Button{row(button(wByPerson, "rp", r.Assignment, "1"), button(wAsFile, "rx", r.Assignment))}
+	if r.Total.Done < r.Total.All() {
+		rows = append(rows, row(button(wNudgeNow, "rn", r.Assignment), button(wUnreached, "ru", r.Assignment, "1")))
+	}
+	return bot.Message{Text: b.text(), Bold: b.bold, Buttons: rows}
 }
 
 func countLine(c quiz.Count) string {

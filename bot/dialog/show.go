@@ -218,6 +218,9 @@ func (t *turn) result(a quiz.Attempt, first string) error {
 	if t.s.Dialog == testName {
 		t.s.Dialog, t.s.State = "", nil
 	}
+	if a.Purpose != quiz.OfLesson {
+		return t.formResult(a, first)
+	}
 	c, l := t.lesson(a.Course, a.Lesson)
 	marks, of, percent := a.Score()
 	var b builder
@@ -293,6 +296,10 @@ func (t *turn) afterLesson(a quiz.Attempt, c *quiz.Course, l *quiz.Lesson, b *bu
 	}
 	if next := p.Next(c); next != nil {
 		return column(button(shorten(wStartLesson+next.Title, 60), "l", c.ID, next.ID)), nil
+	}
+	if due := p.Due(c); due != quiz.OfLesson {
+		b.line(wFinalDue)
+		return column(t.formButton(c, due)), nil
 	}
 	b.line(fmt.Sprintf(wCourseCompleted, c.Title))
 	return nil, nil

@@ -60,7 +60,8 @@ func (t *turn) mineToo(id string) (quiz.Attempt, bool, error) {
 	if err != nil || !ok || a.Person != t.owner() {
 		return quiz.Attempt{}, false, err
 	}
-	return a, true, nil
+	a, err = t.expire(a)
+	return a, true, err
 }
 
 // currentAttempt is the attempt that this conversation is at and that is not finished.
@@ -117,11 +118,11 @@ func (t *turn) startTest(c *quiz.Course, l *quiz.Lesson) error {
 	} else if ok && a.Finished.IsZero() {
 		return t.ask(a, "")
 	}
-	tries, seen, err := t.past(c.ID, l.ID)
+	tries, seen, err := t.past(p, l.ID)
 	if err != nil {
 		return err
 	}
-	a := quiz.Start(quiz.Plan{ID: t.NewID(), Person: t.owner(), Course: c.ID, Lesson: l, Pass: c.PassPercent, Try: tries + 1,
+	a := quiz.Start(quiz.Plan{ID: t.NewID(), Person: t.owner(), Course: c.ID, Cycle: p.Cycle, Lesson: l, Pass: c.PassPercent, Try: tries + 1,
 		Seed: t.NewSeed(), Seen: seen, At: t.u.At.UTC()})
 	if len(a.Items) == 0 {
 		t.sayf(wNoQuestions)
@@ -152,18 +153,17 @@ func questionOf(l *quiz.Lesson, id string) *quiz.Question {
 	return &quiz.Question{ID: id}
 }
 
-// past counts the tries at a lesson and how often each question was met in them.
-func (t *turn) past(course, lesson string) (tries int, seen map[string]int, err error) {
-	all, err := t.tx.AttemptsOf(t.owner(), course)
+// past counts the tries at a lesson in this cycle, and how often each question of the course was met in any.
+func (t *turn) past(p quiz.Progress, lesson string) (tries int, seen map[string]int, err error) {
+	all, err := t.tx.AttemptsOf(t.owner(), p.Course)
 	if err != nil {
 		return 0, nil, err
 	}
 	seen = map[string]int{}
 	for _, a := range all {
-		if a.Lesson != lesson {
-			continue
+		if a.Lesson == lesson && a.Cycle == p.Cycle {
+			tries++
 		}
-		tries++
 		for _, it := range a.Items {
 			seen[it.Question]++
 		}
@@ -192,7 +192,9 @@ func (t *turn) ask(a quiz.Attempt, first string) error {
 	if err := t.enter(testName, sitting{a.ID}); err != nil {
 		return err
 	}
-	t.instead(showQuestion(a, n, q, first))
+	m := showQuestion(a, n, q, first)
+	m.Buttons = append(m.Buttons, sureRow(a, n-1)...)
+	t.instead(m)
 	return nil
 }
 
@@ -262,18 +264,23 @@ func (t *turn) marked(a quiz.Attempt, item int, q *quiz.Question) error {
 	if err := t.tx.PutAttempt(a); err != nil {
 		return err
 	}
-	first := t.feedback(a.Items[item], q)
-	if a.Finished.IsZero() {
-		return t.ask(a, first)
+	if !a.Finished.IsZero() {
+		if err := t.finish(a); err != nil {
+			return err
+		}
 	}
-	if err := t.finish(a); err != nil {
+	first, err := t.feedbackOf(a, item, q)
+	if err != nil {
 		return err
 	}
-	return t.result(a, first)
+	return t.ask(a, first)
 }
 
 // finish folds a finished attempt into the person's progress and writes what is evidence into the audit log.
 func (t *turn) finish(a quiz.Attempt) error {
+	if a.Purpose != quiz.OfLesson {
+		return t.finishForm(a)
+	}
 	c, _ := t.lesson(a.Course, a.Lesson)
 	if c == nil {
 		return nil
@@ -282,8 +289,15 @@ func (t *turn) finish(a quiz.Attempt) error {
 	if err != nil {
 		return err
 	}
-	before := p.Completed
-	p = p.Record(a, c)
+	next := p
+	if a.Cycle == p.Cycle { // what was begun in a cycle that is over stays with it
+		next = p.Record(a, c)
+	}
+	return t.recorded(a, c, p, next)
+}
+
+// recorded stores the progress that follows from a finished attempt, with what is evidence, and what completion brings.
+func (t *turn) recorded(a quiz.Attempt, c *quiz.Course, before, p quiz.Progress) error {
 	if err := t.tx.PutProgress(p); err != nil {
 		return err
 	}
@@ -293,16 +307,22 @@ func (t *turn) finish(a quiz.Attempt) error {
 	_, _, percent := a.Score()
 	data := map[string]string{"course": a.Course, "lesson": a.Lesson, "try": strconv.Itoa(a.Try), "percent": strconv.Itoa(percent),
 		"passed": strconv.FormatBool(a.Passed())}
+	if a.Purpose != quiz.OfLesson {
+		data["purpose"] = string(a.Purpose)
+	}
 	if err := t.log("attempt", a.ID, data); err != nil {
 		return err
 	}
-	if before.IsZero() && !p.Completed.IsZero() {
-		if err := t.log("completed", a.Course, map[string]string{"version": strconv.Itoa(c.Version)}); err != nil {
-			return err
-		}
-		return t.certify(c, a.Cycle)
+	if !before.Completed.IsZero() || p.Completed.IsZero() {
+		return nil
 	}
-	return nil
+	if err := t.log("completed", a.Course, map[string]string{"version": strconv.Itoa(c.Version)}); err != nil {
+		return err
+	}
+	if err := t.plan(t.me.Code, c.ID, p.Completed); err != nil {
+		return err
+	}
+	return t.certify(c, a.Cycle)
 }
 
 // typed reads a typed answer. A text that is none but looks like a question is left to the other dialogs.

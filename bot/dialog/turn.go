@@ -11,6 +11,7 @@ import (
 
 	"isobot/bot"
 	"isobot/knowledge"
+	"isobot/quiz"
 	"isobot/staff"
 )
 
@@ -26,6 +27,8 @@ type turn struct {
 	found *knowledge.Decision
 	said  []bot.Message
 	read  string // the text, folded
+
+	assignments []quiz.Assignment // that are open; read when first asked for
 }
 
 // open reads who is speaking and turns a typed choice ("2", "b", the label) into the tap that it stands for.
@@ -100,7 +103,11 @@ func (t *turn) touch() error {
 }
 
 func (t *turn) send(to bot.Address, m bot.Message, bulk bool) error {
-	return t.tx.Say(bot.Outgoing{To: to, Message: m, Cause: t.u.From.Channel + "/" + t.u.ID, Bulk: bulk})
+	out := bot.Outgoing{To: to, Message: m, Cause: t.u.From.Channel + "/" + t.u.ID, Bulk: bulk}
+	if open := t.Calendar.Open(t.u.At); bulk && open.After(t.u.At) { // unasked: not in quiet hours
+		out.NotUntil = open.UTC()
+	}
+	return t.tx.Say(out)
 }
 
 // say adds a message to the reply of this turn.

@@ -210,13 +210,8 @@ const (
 	wAssignDropped   = "Đã hủy, chưa giao gì."
 )
 
-// wNudges: course, due date, lessons passed, lessons in all.
-var wNudges = map[string]string{
-	nudgeAssigned: "Anh/chị được giao khóa học \"%s\", hạn hết ngày %s (đã đạt %d/%d bài). Gõ \"học\" để bắt đầu.",
-	nudge3:        "Nhắc lịch: còn 3 ngày đến hạn khóa học \"%s\" (hết ngày %s). Anh/chị đã đạt %d/%d bài. Gõ \"học\" để làm tiếp.",
-	nudge1:        "Nhắc lịch: ngày mai là hạn khóa học \"%s\" (hết ngày %s). Anh/chị đã đạt %d/%d bài. Gõ \"học\" để làm tiếp.",
-	nudgeLate:     "Khóa học \"%s\" đã quá hạn ngày %s. Anh/chị đã đạt %d/%d bài. Mời hoàn thành sớm; gõ \"học\" để làm tiếp.",
-}
+// wAssignedTo: course, due date, lessons passed, lessons in all.
+const wAssignedTo = "Anh/chị được giao khóa học \"%s\", hạn hết ngày %s (đã đạt %d/%d bài). Gõ \"học\" để bắt đầu."
 
 // Reports.
 const (

@@ -1,0 +1,172 @@
+package dialog
+
+import (
+	"slices"
+	"strings"
+
+	"isobot/bot"
+	"isobot/quiz"
+	"isobot/staff"
+)
+
+// eachCovered calls fn for the row of everybody whom an assignment covers and who is in a unit that sees lets through, each once, in order
+// of unit and code, the single people last.
+func eachCovered(tx Tx, a *quiz.Assignment, sees func(staff.UnitPath) bool, fn func(*quiz.Row)) error {
+	if a.Closed { // its report stays what it was
+		open := *a
+		open.Closed = false
+		a = &open
+	}
+	var at staff.UnitPath
+	seen, first := false, true
+	done := map[string]bool{}
+	one := func(r *quiz.Row) bool {
+		if first || r.Unit != at {
+			at, seen, first = r.Unit, sees(r.Unit), false
+		}
+		if !seen {
+			return true
+		}
+		if p := r.AsPerson(); a.Covers(&p) {
+			fn(r)
+			if slices.Contains(a.People, r.Person) {
+				done[r.Person] = true
+			}
+		}
+		return true
+	}
+	for _, root := range roots(a.Units) {
+		if err := tx.EachRow(root, func(r quiz.Row) bool { return one(&r) }); err != nil {
+			return err
+		}
+	}
+	for _, code := range a.People {
+		p, ok, err := tx.Person(code)
+		if err != nil {
+			return err
+		}
+		if !ok || done[code] {
+			continue
+		}
+		done[code] = true
+		r, ok, err := tx.RowOf(&p)
+		if err != nil {
+			return err
+		}
+		if ok && sees(p.Unit) {
+			fn(&r)
+		}
+	}
+	return nil
+}
+
+// roots leaves out units that lie in others.
+func roots(units []staff.UnitPath) (out []staff.UnitPath) {
+	for i, u := range units {
+		if !slices.ContainsFunc(units, func(o staff.UnitPath) bool { return u != o && u.Within(o) }) && !slices.Contains(units[:i], u) {
+			out = append(out, u)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// standings tells where everybody of an assignment stands. Who is exempt or no longer asked is counted apart.
+func standings(tx Tx, a *quiz.Assignment, r *quiz.Report, sees func(staff.UnitPath) bool, fn func(*quiz.Row, quiz.RowProgress, quiz.Standing)) error {
+	own, err := tx.OwnDuties(a.ID)
+	if err != nil {
+		return err
+	}
+	today := string(dayOf(r.At))
+	return eachCovered(tx, a, sees, func(row *quiz.Row) {
+		due := a.Due
+		if d, ok := own[row.Person]; ok {
+			if d.State == quiz.DutyExempt {
+				r.Exempt++
+				return
+			}
+			due = d.Due
+		}
+		p, begun := row.Of(a.Course)
+		fn(row, p, a.StandingOfRow(p, begun, due, today))
+	})
+}
+
+// Count fills a report with how many people of an assignment stand where, in units that sees lets through, and sorts it. It reads a few
+// bytes a person.
+func Count(tx Tx, a *quiz.Assignment, r *quiz.Report, sees func(staff.UnitPath) bool) error {
+	err := standings(tx, a, r, sees, func(row *quiz.Row, _ quiz.RowProgress, s quiz.Standing) {
+		r.Count(row.Unit, s)
+		r.Sample = r.Sample || row.Sample
+	})
+	r.Sort()
+	return err
+}
+
+// Tally fills a report with the people of an assignment whom sees lets through, and sorts it.
+func Tally(tx Tx, a *quiz.Assignment, r *quiz.Report, lessons int, sees func(*staff.Person) bool) error {
+	r.Total, r.Units, r.People, r.Exempt = quiz.Count{}, nil, nil, 0
+	type found struct {
+		code string
+		p    quiz.RowProgress
+		s    quiz.Standing
+	}
+	var all []found
+	err := standings(tx, a, r, func(u staff.UnitPath) bool { return sees(&staff.Person{Unit: u}) }, func(row *quiz.Row, p quiz.RowProgress, s quiz.Standing) {
+		all = append(all, found{row.Person, p, s})
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		p, ok, err := tx.Person(f.code)
+		if err != nil {
+			return err
+		}
+		if ok {
+			r.Add(&p, f.p, f.s, lessons)
+		}
+	}
+	r.Sort()
+	return nil
+}
+
+// covers counts the people whom an assignment would reach.
+func (t *turn) covers(a quiz.Assignment) (n int, err error) {
+	err = eachCovered(t.tx, &a, func(staff.UnitPath) bool { return true }, func(*quiz.Row) { n++ })
+	return n, err
+}
+
+// readPositions reads "chức danh X, Y": the people with one of these positions in the trainer's units, now and later.
+func (t *turn) readPositions(g giving) (done bool, err error) {
+	words := strings.Fields(t.u.Text)
+	if len(words) < 3 || plain(words[0]) != "chuc" && plain(words[0]) != "vi" || plain(words[1]) != "danh" && plain(words[1]) != "tri" {
+		return false, nil
+	}
+	for p := range strings.SplitSeq(strings.Join(words[2:], " "), ",") {
+		if p = strings.TrimSpace(p); p != "" {
+			g.Positions = append(g.Positions, p)
+		}
+	}
+	g.Units = t.me.Over(staff.Trainer)
+	n, err := t.covers(g.assignment(t.me.Code, t.u.At))
+	if err != nil {
+		return true, err
+	}
+	if n == 0 {
+		g.Positions, g.Units = nil, nil
+		return true, t.askWhom(g, wNoSuchPosition)
+	}
+	return true, t.askDue(g, "")
+}
+
+func yearlyButton(g giving) bot.Button {
+	return button(map[bool]string{true: wNotYearly, false: wYearly}[g.Yearly], "a", "y")
+}
+
+func yearlyLine(g giving) string {
+	if g.Yearly {
+		return wYearlyLine
+	}
+	return ""
+}
