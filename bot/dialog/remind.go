@@ -55,8 +55,6 @@ func (remind) handle(t *turn) (bool, error) {
 		return true, err
 	}
 	switch p[0] {
-	case jobAnnounce:
-		return true, t.spread(t.u.Text, p[1])
 	case jobNudge:
 		return true, t.nudge(p[1], p[2], p[3])
 	case jobRemind:
