@@ -41,6 +41,8 @@ func readAiken(src *source) ([]Item, error) {
 	for i, line := range strings.Split(src.text, "\n") {
 		line = strings.TrimSpace(line)
 		switch {
+		case len(r.items) > maxRows:
+			return nil, tooMany()
 		case len([]rune(line)) < 2:
 			r.blank = r.blank || line == ""
 			continue

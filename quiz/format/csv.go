@@ -7,8 +7,10 @@ import (
 	"strings"
 )
 
-// maxRows is the most rows of a question sheet.
+// maxRows is the most rows of a question sheet, and the most questions of any file.
 const maxRows = 20000
+
+func tooMany() error { return unusable("có hơn %d câu; chia thành nhiều tệp", maxRows) }
 
 var commas = []rune{',', ';', '\t'}
 

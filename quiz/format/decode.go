@@ -24,9 +24,15 @@ func newSource(name, text string) *source {
 
 // noteHidden warns at item i of what was dropped between its line and the next item's.
 func (s *source) noteHidden(items []Item, i int) {
+	dropped := 0
 	for len(s.hidden) > 0 && (i == len(items)-1 || s.hidden[0].Line < items[i+1].Line) {
-		items[i].warn("dòng %d %s", s.hidden[0].Line, s.hidden[0].What)
+		if dropped++; dropped <= 3 {
+			items[i].warn("dòng %d %s", s.hidden[0].Line, s.hidden[0].What)
+		}
 		s.hidden = s.hidden[1:]
+	}
+	if dropped > 3 {
+		items[i].warn("%d dòng khác cũng vậy", dropped-3)
 	}
 }
 

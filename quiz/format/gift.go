@@ -13,7 +13,11 @@ import (
 func readGIFT(src *source) ([]Item, error) {
 	var items []Item
 	category := ""
-	for _, b := range giftBlocks(src.text) {
+	blocks := giftBlocks(src.text)
+	if len(blocks) > maxRows {
+		return nil, tooMany()
+	}
+	for _, b := range blocks {
 		g := parseGIFT(b)
 		if g == nil {
 			continue

@@ -58,9 +58,9 @@ func (g *giftQuestion) answerPart(s string) {
 	}
 }
 
-// giftSplit cuts answers at a mark and drops an empty first part.
+// giftSplit cuts answers at a mark and drops an empty first part. It stops soon after maxChoices, which judge refuses.
 func giftSplit(s, mark string) []string {
-	parts := strings.Split(s, mark)
+	parts := strings.SplitN(s, mark, 3*maxChoices)
 	if strings.TrimSpace(parts[0]) == "" {
 		parts = parts[1:]
 	}
@@ -169,7 +169,7 @@ func (g *giftQuestion) short(s string) {
 func (g *giftQuestion) ordering(s string) {
 	g.kind = quiz.Ordering
 	for line := range strings.SplitSeq(s, "\n") {
-		if line = strings.TrimSpace(line); line != "" {
+		if line = strings.TrimSpace(line); line != "" && len(g.answers) <= maxChoices {
 			g.answers = append(g.answers, giftAnswer{text: giftFormatted(line, g.stem.format)})
 		}
 	}

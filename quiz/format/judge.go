@@ -60,9 +60,6 @@ func (it *Item) judgeOptions() {
 		}
 	}
 	it.same(texts(q.Options))
-	if !q.Fixed && slices.ContainsFunc(q.Options, func(o quiz.Option) bool { return leansOn(o.Text) }) {
-		it.warn("có lựa chọn nhắc tới lựa chọn khác, nên giữ nguyên thứ tự")
-	}
 	switch {
 	case len(q.Options) < 2:
 		it.fail("có %d lựa chọn, cần ít nhất hai", len(q.Options))
@@ -75,6 +72,9 @@ func (it *Item) judgeOptions() {
 		it.warn("các trọng số dương cộng lại được %s %%, Moodle muốn 100 %%", number(sum))
 	case right == len(q.Options):
 		it.warn("mọi lựa chọn đều đúng, câu hỏi không phân biệt được người biết và không biết")
+	}
+	if it.Error == "" && !q.Fixed && slices.ContainsFunc(q.Options, func(o quiz.Option) bool { return leansOn(o.Text) }) {
+		it.warn("có lựa chọn nhắc tới lựa chọn khác, nên giữ nguyên thứ tự")
 	}
 }
 

@@ -62,6 +62,9 @@ func readMoodleXML(src *source) ([]Item, error) {
 				category = squeeze(n.child("category").childText())
 				continue
 			}
+			if len(items) >= maxRows {
+				return nil, tooMany()
+			}
 			items = append(items, n.item(len(items)+1, category))
 		}
 	}

@@ -129,6 +129,7 @@ func foreign(data []byte) error {
 // textFormat tells which text format a file has.
 func textFormat(name, text string) string {
 	ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
+	text = text[:min(len(text), 1<<20)] // enough to tell
 	head := strings.TrimSpace(text)
 	switch {
 	case strings.HasPrefix(head, "<?xml"), strings.HasPrefix(head, "<quiz"), strings.HasPrefix(head, "<!--") && strings.Contains(head, "<quiz"):

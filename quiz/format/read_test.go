@@ -212,6 +212,8 @@ func TestUnreadable(t *testing.T) {
 		{"x.csv", []byte("Câu hỏi,A,Đáp án\n\"x,y"), "dấu ngoặc kép"},
 		{"x.xlsx", []byte("PK\x03\x04rubbish"), "bị hỏng"},
 		{"x.gift", bytes.Repeat([]byte("a"), MaxFile+1), "lớn hơn"},
+		{"x.gift", bytes.Repeat([]byte("a\n\n"), maxRows+1), "có hơn 20000 câu"},
+		{"x.txt", bytes.Repeat([]byte("a?\nA. b\nB. c\nANSWER: A\n"), maxRows+2), "có hơn 20000 câu"},
 	} {
 		_, err := Read(c.name, c.data)
 		if !errors.Is(err, ErrUnreadable) || !strings.Contains(err.Error(), c.want) {

@@ -14,6 +14,7 @@ import (
 var (
 	wordHeader    = regexp.MustCompile(`^(?:\(CLO\d{1,2}\)\s*)?(?i:câu|bài|question|q)(?i:\s*hỏi)?(?i:\s*số)?\s*(\d{1,4})\s*([.:)\-–/]|\s|$)\s*`)
 	plainHeader   = regexp.MustCompile(`^(\d{1,3})\s*[.)/]\s*(?:[^\d\s]|$)`)
+	plainNumber   = regexp.MustCompile(`^\d{1,3}\s*[.)/]\s*`)
 	parenHeader   = regexp.MustCompile(`^\((\d{1,3})\)\s*`)
 	wordGroup     = regexp.MustCompile(`(?i)^(?:questions?|câu)\s*\(?(\d{1,3})\)?\s*(?:-|–|đến|to)\s*\(?(\d{1,3})\)?.{0,20}(?:refer|following|sau|dựa|đọc)`)
 	wordSeparator = regexp.MustCompile(`(?i)^\[<(?:br|egc|/?cg)>\]\s*`)
@@ -21,6 +22,7 @@ var (
 	passageClose  = regexp.MustCompile(`(?i)\s*\[</sg>\]$`)
 	answerLine    = regexp.MustCompile(`(?i)^(?:đáp án(?: đúng)?|đ/a|đa|answer|key)\s*(?:[:.=]|là)\s*(.*)$`)
 	explainLine   = regexp.MustCompile(`(?i)^(?:giải thích|lời giải(?: chi tiết)?|hướng dẫn giải|hướng dẫn|giải)\s*[:.]\s*(.*)$`)
+	explainAfter  = regexp.MustCompile(`(?i)[.;,]?\s+(giải thích|lời giải|hướng dẫn giải)\s*[:.]\s*(.*)$`)
 	keyStart      = regexp.MustCompile(`^[-–—_*.\s]*HẾT[-–—_*.\s]*$`)
 	keyTitle      = regexp.MustCompile(`(?i)^(?:bảng\s+)?đáp án\s*:?$`)
 	partTitle     = regexp.MustCompile(`^(?i:phần|chương|mục|part|section)\s+[\dIVX]+\b`)
@@ -167,7 +169,7 @@ func (p *wordParser) header(l wordLine, s string) bool {
 	}
 	cut := len([]rune(m[0]))
 	if re == plainHeader { // the expression looks one letter ahead
-		cut = len([]rune(regexp.MustCompile(`^\d{1,3}\s*[.)/]\s*`).FindString(s)))
+		cut = len([]rune(plainNumber.FindString(s)))
 	}
 	lead := tagCLO.FindString(m[0])
 	lacking := p.mode == "plain" && p.open != nil && len(p.open.options) == 0 && p.open.answer == nil
@@ -241,7 +243,7 @@ func (p *wordParser) remark(s string) bool {
 	q := p.open
 	if m := answerLine.FindStringSubmatch(s); m != nil {
 		rest := m[1]
-		if e := regexp.MustCompile(`(?i)[.;,]?\s+(giải thích|lời giải|hướng dẫn giải)\s*[:.]\s*(.*)$`).FindStringSubmatchIndex(rest); e != nil {
+		if e := explainAfter.FindStringSubmatchIndex(rest); e != nil {
 			q.explain, q.said = append(q.explain, rest[e[4]:e[5]]), true
 			rest = rest[:e[0]]
 		}

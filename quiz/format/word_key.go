@@ -231,7 +231,10 @@ func tell(votes []vote) string {
 	return strings.Join(out, "; ")
 }
 
-var answerLetters = regexp.MustCompile(`^([A-H](?:\s*(?:[,;&+]|và)\s*[A-H])*)\s*[.)]?\s*(.*)$`)
+var (
+	answerLetters = regexp.MustCompile(`^([A-H](?:\s*(?:[,;&+]|và)\s*[A-H])*)\s*[.)]?\s*(.*)$`)
+	lettersOnly   = regexp.MustCompile(`^[A-H]+$`)
+)
 
 // answerPlaces reads the rest of an answer line: letters, or letters and the option's text, or the text alone.
 func answerPlaces(s string, options []quiz.Option) ([]int, bool) {
@@ -243,7 +246,7 @@ func answerPlaces(s string, options []quiz.Option) ([]int, bool) {
 			return got, len(got) > 0
 		}
 	}
-	if len(s) > 1 && len(s) <= 8 && regexp.MustCompile(`^[A-H]+$`).MatchString(s) {
+	if len(s) > 1 && len(s) <= 8 && lettersOnly.MatchString(s) {
 		got := keyLetters(s)
 		slices.Sort(got)
 		return got, true
