@@ -27,14 +27,15 @@ import (
 
 // app is the opened program: store, knowledge and courses.
 type app struct {
-	cfg     *Config
-	log     *slog.Logger
-	engine  *bolt.DB
-	store   *store.Store
-	index   *index.Index
-	base    *knowledge.Base
-	courses []quiz.Course
-	wake    func() // of the serving process's sender; nil when nothing serves
+	cfg      *Config
+	log      *slog.Logger
+	engine   *bolt.DB
+	store    *store.Store
+	index    *index.Index
+	base     *knowledge.Base
+	courses  []quiz.Course
+	calendar *quiz.Calendar
+	wake     func() // of the serving process's sender; nil when nothing serves
 
 	asker     dialog.Asker               // what the desk asks; nil: base
 	dashboard func(person string) string // gives a one-time link; nil when nothing serves
@@ -52,6 +53,9 @@ func open(ctx context.Context, cfg *Config, errOut io.Writer) (*app, error) {
 		level = slog.LevelDebug
 	}
 	a := &app{cfg: cfg, log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
+	if err := a.openCalendar(); err != nil {
+		return nil, err
+	}
 	if err := a.openStore(ctx); err != nil {
 		return nil, errors.Join(err, a.close())
 	}

@@ -23,6 +23,8 @@ type Config struct {
 	ZaloOAAPI   string `name:"zalooa-api" env:"ISOBOT_ZALOOA_API" default:"https://openapi.zalo.me" help:"Zalo OA API server." placeholder:"URL"`
 	ZaloOAOAuth string `name:"zalooa-oauth" env:"ISOBOT_ZALOOA_OAUTH" default:"https://oauth.zaloapp.com" help:"Zalo OA token server." placeholder:"URL"`
 
+	Quiet string `name:"quiet-hours" env:"ISOBOT_QUIET_HOURS" default:"20:00-07:00" help:"When nobody is reminded; days off are quiet as a whole." placeholder:"FROM-TO"`
+
 	TrustProxy bool `env:"ISOBOT_TRUST_PROXY" help:"A reverse proxy stands in front: people's addresses are what it appends to X-Forwarded-For."`
 
 	Verbose bool `env:"ISOBOT_VERBOSE" help:"Log more."`

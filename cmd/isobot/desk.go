@@ -11,6 +11,7 @@ import (
 	"isobot/bot/dialog"
 	"isobot/quiz"
 	"isobot/quiz/format"
+	"isobot/quiz/spaced"
 	"isobot/staff"
 )
 
@@ -29,6 +30,7 @@ func (a *app) desk(wake func()) *dialog.Desk {
 		Store: a.store, Base: asker, Courses: a.courses, Log: a.log, Wake: wake, LinkOf: a.linkOf, Dashboard: a.dashboard,
 		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
 		Sheet: sheet, Certificate: a.paper, VerifyLink: a.verifyLink(),
+		Calendar: a.calendar, Review: spaced.Review,
 	})
 }
 

@@ -73,6 +73,9 @@ func (a *app) applyRoster(ctx context.Context, people []staff.Person, dry bool, 
 				return err
 			}
 		}
+		if err := dialog.RosterChanged(tx); err != nil {
+			return err
+		}
 		return tx.Append(dialog.Event{At: time.Now(), Actor: "operator", Kind: "roster_imported", Data: map[string]string{
 			"added": fmt.Sprint(len(d.Added)), "changed": fmt.Sprint(len(d.Changed)), "left": fmt.Sprint(len(d.Left))}})
 	})
