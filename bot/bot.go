@@ -108,9 +108,10 @@ type Outgoing struct {
 	ID       uint64    `json:"id"` // ascending over the whole store; the order of sending within a conversation
 	To       Address   `json:"to"`
 	Message  Message   `json:"message"`
-	Cause    string    `json:"cause"`          // "channel/id" of the update that led to it
-	Bulk     bool      `json:"bulk,omitempty"` // an announcement or a reminder: waits behind replies
-	Attempts int       `json:"attempts"`       // failed tries so far
+	Cause    string    `json:"cause"`           // "channel/id" of the update that led to it
+	Bulk     bool      `json:"bulk,omitempty"`  // an announcement or a reminder: waits behind replies
+	Batch    string    `json:"batch,omitempty"` // the announcement that it belongs to, whose progress the store counts
+	Attempts int       `json:"attempts"`        // failed tries so far
 	NotUntil time.Time `json:"not_until"`
 }
 

@@ -128,4 +128,6 @@ type Invitation struct {
 	Person  string    `json:"person"`
 	By      string    `json:"by"` // who made it; "system" for the first administrator
 	Expires time.Time `json:"expires"`
+	// From is the account that the person made it with, to go on elsewhere with what is open there; empty for an invitation by somebody.
+	From string `json:"from,omitempty"`
 }

@@ -84,6 +84,11 @@ func (t tx) settle(d bot.Settled) error {
 	if b, err := t.kv.Get(table, k); err != nil || b == nil {
 		return err // settled before
 	}
+	if d.Out.Batch != "" {
+		if err := t.count(d); err != nil {
+			return err
+		}
+	}
 	switch d.How {
 	case bot.Postponed:
 		return put(t.kv, table, k, d.Out)

@@ -149,12 +149,15 @@ const (
 	tDaily  = "daily"  // person
 	tMemory = "memory" // person, question
 	tAgenda = "agenda" // day, name
+
+	tAnnouncement = "announcement"
+	tMissed       = "missed" // announcement, person: why
 )
 
 // Tables lists all of them, for backup, copy and tests.
 var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tAccount, tOwner, tInvitation, tAttempt, tTried,
 	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure,
-	tPast, tBoard, tDuty, tOwn, tDaily, tMemory, tAgenda}
+	tPast, tBoard, tDuty, tOwn, tDaily, tMemory, tAgenda, tAnnouncement, tMissed}
 
 type tx struct{ kv KV }
 

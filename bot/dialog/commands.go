@@ -28,6 +28,10 @@ const (
 	cmdDaily       = "daily"
 	cmdNotDaily    = "notdaily"
 	cmdPanel       = "panel"
+	cmdToWeb       = "toweb"
+	cmdToTelegram  = "totelegram"
+	cmdAnnounce    = "announce"
+	cmdAnnounced   = "announced"
 )
 
 // phrases are whole texts, folded, that mean a command; "/x" forms also take arguments after a space.
@@ -52,6 +56,12 @@ var phrases = map[string]string{
 	"thoi on moi ngay": cmdNotDaily, "tat on moi ngay": cmdNotDaily, "dung on moi ngay": cmdNotDaily, "khong on moi ngay": cmdNotDaily,
 	"/xoadulieu": cmdErase, "xoa du lieu cua toi": cmdErase, "xoa du lieu": cmdErase, "yeu cau xoa du lieu": cmdErase,
 	"/yeucauxoa": cmdErasures, "cac yeu cau xoa": cmdErasures, "xem yeu cau xoa": cmdErasures,
+	"/web": cmdToWeb, "chuyen sang web": cmdToWeb, "chuyen qua web": cmdToWeb, "chuyen sang trang web": cmdToWeb, "mo tren web": cmdToWeb, "hoc tren web": cmdToWeb,
+	"lam tren web": cmdToWeb, "tiep tuc tren web": cmdToWeb,
+	"/telegram": cmdToTelegram, "chuyen sang telegram": cmdToTelegram, "chuyen qua telegram": cmdToTelegram, "mo tren telegram": cmdToTelegram,
+	"hoc tren telegram": cmdToTelegram, "lam tren telegram": cmdToTelegram, "tiep tuc tren telegram": cmdToTelegram,
+	"/thongbao": cmdAnnounce, "thong bao": cmdAnnounce, "gui thong bao": cmdAnnounce, "tao thong bao": cmdAnnounce, "soan thong bao": cmdAnnounce,
+	"tien do thong bao": cmdAnnounced, "cac thong bao": cmdAnnounced, "xem thong bao": cmdAnnounced, "danh sach thong bao": cmdAnnounced,
 	"/bangdieukhien": cmdPanel, "bang dieu khien": cmdPanel, "mo bang dieu khien": cmdPanel, "xem bang dieu khien": cmdPanel, "dashboard": cmdPanel,
 	"/hoi": cmdAsk, "hoi dap": cmdAsk, "toi muon hoi": cmdAsk, "cho hoi": cmdAsk, "cho toi hoi": cmdAsk,
 	"cam on": cmdThanks, "cam on bot": cmdThanks, "cam on nhieu": cmdThanks, "cam on ban": cmdThanks, "thank you": cmdThanks, "thanks": cmdThanks, "tks": cmdThanks,

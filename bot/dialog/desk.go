@@ -94,7 +94,7 @@ func NewDesk(c Config) *Desk {
 		c.NewCertificateCode = quiz.NewCertificateCode
 	}
 	d := &Desk{Config: c}
-	d.dialogs = []dialog{guard{}, remind{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, chase{}, report{}, mine{}, certificates{}, panel{}, rights{}, ask{}}
+	d.dialogs = []dialog{guard{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, ask{}}
 	return d
 }
 

@@ -66,6 +66,7 @@ func (help) handle(t *turn) (bool, error) {
 	if t.reads() {
 		text += "\n" + wHelpCoordinator
 	}
+	text += t.helpChannels()
 	t.say(bot.Message{Text: text, Buttons: t.menu()})
 	return true, nil
 }

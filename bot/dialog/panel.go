@@ -1,15 +1,12 @@
 package dialog
 
-import "isobot/bot"
+import (
+	"isobot/bot"
+	"isobot/staff"
+)
 
 // panel gives coordinators and trainers their way to the dashboard.
 type panel struct{}
-
-// The dashboard.
-const (
-	wPanelLink = "Bảng điều khiển của anh/chị: %s\nLiên kết dùng một lần, trong 15 phút, chỉ dành riêng cho anh/chị; mời không chuyển cho người khác."
-	wPanelNone = "Bảng điều khiển chỉ có khi isobot đang chạy dịch vụ web. Anh/chị gõ \"báo cáo\" để xem tiến độ ngay tại đây."
-)
 
 func (panel) handle(t *turn) (bool, error) {
 	if t.u.Kind != bot.Text || commandOf(t.u.Text) != cmdPanel {
@@ -26,6 +23,20 @@ func (panel) handle(t *turn) (bool, error) {
 		t.sayf(wPanelLink, t.Dashboard(t.me.Code))
 	}
 	return true, nil
+}
+
+// helpChannels is the part of the help about what this file and its neighbours do, by role.
+func (t *turn) helpChannels() (text string) {
+	if t.reads() && t.Dashboard != nil {
+		text += "\n" + wHelpPanel
+	}
+	if len(t.me.Over(staff.Administrator)) > 0 {
+		text += "\n" + wHelpAnnounce
+	}
+	if t.me != nil && (t.LinkOf(webChannel) != "" || t.LinkOf("telegram") != "") {
+		text += "\n" + wHelpMove
+	}
+	return text
 }
 
 // documentReader is a dialog that takes documents which people send.

@@ -40,6 +40,7 @@ type Tx interface {
 	Cycles
 	Spaced
 	Agenda
+	Announcements
 }
 
 // Inbox remembers which updates were handled and holds what is to be said.

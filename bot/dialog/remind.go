@@ -55,6 +55,8 @@ func (remind) handle(t *turn) (bool, error) {
 		return true, err
 	}
 	switch p[0] {
+	case jobAnnounce:
+		return true, t.spread(t.u.Text, p[1])
 	case jobNudge:
 		return true, t.nudge(p[1], p[2], p[3])
 	case jobRemind:
@@ -308,7 +310,7 @@ func (t *turn) reach(person string) (bot.Address, bool, error) {
 // newest is the account that was seen last of those that can be written to, or nil.
 func newest(accs []staff.Account) (best *staff.Account) {
 	for i := range accs {
-		if !accs[i].Unreachable && (best == nil || accs[i].Seen.After(best.Seen)) {
+		if !accs[i].Unreachable && (best == nil || nearer(&accs[i], best)) {
 			best = &accs[i]
 		}
 	}

@@ -116,7 +116,7 @@ func (w *world) desk() bot.Handler {
 		NewID:              func() string { w.ids++; return fmt.Sprintf("id%d", w.ids) },
 		NewSeed:            func() uint64 { return 7 },
 		NewCode:            func() string { w.codes++; return fmt.Sprintf("20000%d", w.codes) },
-		Links:              map[string]string{"telegram": "https://t.me/thu_bot?start="},
+		Links:              map[string]string{"telegram": "https://t.me/thu_bot?start=", "webchat": "https://isobot.example.gov.vn/?start="},
 		Files:              map[string]bool{"webchat": true},
 		NewCertificateCode: func() string { w.certs++; return fmt.Sprintf("0000-0000-0000-0000-0000-000%d", w.certs) },
 		Certificate: func(c quiz.Certificate) (bot.File, error) {

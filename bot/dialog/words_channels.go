@@ -1,0 +1,51 @@
+package dialog
+
+// The dashboard.
+const (
+	wPanelLink = "Bảng điều khiển của anh/chị: %s\nLiên kết dùng một lần, trong 15 phút, chỉ dành riêng cho anh/chị; mời không chuyển cho người khác."
+	wHelpPanel = "• \"bảng điều khiển\": xem tiến độ trên trang web."
+	wPanelNone = "Bảng điều khiển chỉ có khi isobot đang chạy dịch vụ web. Anh/chị gõ \"báo cáo\" để xem tiến độ ngay tại đây."
+)
+
+// Going on elsewhere.
+const (
+	wHelpMove        = "• \"chuyển sang web\", \"chuyển sang Telegram\": làm tiếp việc đang dở ở nơi khác."
+	wMoveLink        = "Mời anh/chị mở liên kết này để tiếp tục trên %s: %s\nLiên kết dùng một lần, trong 10 phút, chỉ dành riêng cho anh/chị; mời không chuyển cho người khác."
+	wMoveOpen        = "Bài hoặc quy trình đang dở sẽ mở đúng chỗ đang dừng."
+	wMoveHere        = "Anh/chị đang ở %s rồi."
+	wMoveNone        = "Hiện chưa có liên kết sang %s. Anh/chị cứ tiếp tục tại đây."
+	wMoveNeedsPerson = "Việc này cần tài khoản đã gắn với cán bộ. Mời anh/chị gõ mã mời sáu số trước."
+	wMoveOther       = "Nơi này đang gắn với %s, nên không chuyển được sang đây. Mời anh/chị mở liên kết bằng trình duyệt hoặc tài khoản của mình."
+	wMoved           = "Chào anh/chị %s. Từ nay anh/chị dùng được cả ở đây; dữ liệu và kết quả là một."
+)
+
+// Announcements.
+const (
+	wHelpAnnounce    = "• \"thông báo\": gửi thông báo cho một đơn vị; \"tiến độ thông báo\": xem, tạm dừng, gửi tiếp."
+	wAnnounceWhat    = "Mời anh/chị gõ nội dung thông báo trong một tin nhắn (không quá %d ký tự)."
+	wAnnounceLong    = "Nội dung dài %d ký tự, quá giới hạn. Mời anh/chị rút gọn và gõ lại."
+	wAnnounceWhom    = "Gửi cho đơn vị nào? Chọn bên dưới hoặc gõ tên đơn vị."
+	wEverybody       = "Tất cả đơn vị"
+	wAnnounceConfirm = "Gửi thông báo dưới đây cho %s: %d người, trong đó %d người chưa có kênh chat nào. Đúng không?\n\n%s"
+	wAnnounced       = "Đã nhận. Thông báo được gửi dần cho %d người; anh/chị sẽ được báo khi xong."
+	wAnnounceDropped = "Đã hủy, chưa gửi gì."
+	wAnnounceNone    = "Chưa có thông báo nào trong phạm vi của anh/chị."
+	wAnnounceHead    = "Thông báo của %s:"
+	wAnnounceOf      = "Thông báo gửi %s lúc %s: %s\n\"%s\""
+	wAnnounceCounts  = "Đã tới %d/%d người; đang chờ %d; chờ người nhận mở lại kênh chat %d; không tới được %d."
+	wAnnounceMissed  = "Chưa tới được:"
+	wMissedLine      = "• %s (%s): %s"
+	wMissedMore      = "… và %d người nữa. Danh sách đủ: nhờ quản trị chạy lệnh isobot announce status %s."
+	wAnnounceDone    = "Đã gửi xong thông báo \"%s\"."
+	wPause           = "Tạm dừng"
+	wResume          = "Gửi tiếp"
+	wWhoMissed       = "Ai chưa tới được"
+)
+
+// wStates name the states of an announcement.
+var wStates = map[string]string{AnnounceRunning: "đang gửi", AnnouncePaused: "tạm dừng", AnnounceDone: "đã xong"}
+
+// wMissed tell why somebody was not reached.
+var wMissed = map[string]string{
+	MissedNobody: "chưa có kênh chat, hoặc đã chặn", MissedLost: "đã chặn hoặc rời kênh chat", MissedDropped: "kênh chat từ chối tin", MissedHeld: "chờ mở lại kênh chat",
+}
