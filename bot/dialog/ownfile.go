@@ -18,6 +18,9 @@ type ownData struct {
 	Sessions     []Session          `json:"conversations"`
 	Progress     []quiz.Progress    `json:"progress"`
 	Attempts     []quiz.Attempt     `json:"attempts"`
+	Duties       []quiz.Duty        `json:"duties"`
+	Daily        *quiz.Daily        `json:"daily_practice,omitempty"`
+	Memories     []quiz.Memory      `json:"spaced_practice"`
 	Certificates []quiz.Certificate `json:"certificates"`
 	Erasures     []Erasure          `json:"erasure_requests"`
 	Events       []Event            `json:"audit_log"`
@@ -67,6 +70,17 @@ func (t *turn) ownData() (d ownData, err error) {
 		return d, err
 	}
 	if d.Certificates, err = t.tx.CertificatesOf(t.owner()); err != nil {
+		return d, err
+	}
+	if d.Duties, err = dutiesOf(t.tx, t.owner()); err != nil {
+		return d, err
+	}
+	if daily, ok, err := t.tx.Daily(t.owner()); err != nil {
+		return d, err
+	} else if ok {
+		d.Daily = &daily
+	}
+	if d.Memories, err = t.tx.Memories(t.owner()); err != nil {
 		return d, err
 	}
 	if e, ok, err := t.openErasure(); err != nil {

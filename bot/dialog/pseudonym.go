@@ -78,13 +78,19 @@ func renameTraining(tx Tx, newID func() string, from, to string) error {
 	if err != nil {
 		return err
 	}
+	duties, err := dutiesOf(tx, from)
+	if err != nil {
+		return err
+	}
 	if err := tx.EraseTraining(from); err != nil {
 		return err
 	}
 	renamed := make(map[string]string, len(attempts))
 	for _, a := range attempts {
 		renamed[a.ID] = newID()
-		a.ID, a.Person, a.Items = renamed[a.ID], to, slices.Clone(a.Items)
+	}
+	for _, a := range attempts {
+		a.ID, a.Person, a.Items, a.Mends = renamed[a.ID], to, slices.Clone(a.Items), renamed[a.Mends]
 		for i := range a.Items {
 			a.Items[i].Typed = "" // a person's own words; the mark stays
 		}
@@ -99,11 +105,41 @@ func renameTraining(tx Tx, newID func() string, from, to string) error {
 			lessons[id] = l
 		}
 		p.Person, p.Lessons = to, lessons
+		for _, form := range []*quiz.LessonProgress{&p.Pre, &p.Post, &p.Final} {
+			form.Attempt = renamed[form.Attempt]
+		}
 		if err := tx.PutProgress(p); err != nil {
 			return err
 		}
 	}
+	for _, d := range duties {
+		d.Person, d.Reason, d.Own = to, "", true // a reason may tell of an illness
+		if d.State == quiz.DutyOpen {
+			d.State = quiz.DutyClosed
+		}
+		if err := tx.PutDuty(d); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+func dutiesOf(tx Tx, person string) ([]quiz.Duty, error) {
+	all, err := tx.AllAssignments()
+	if err != nil {
+		return nil, err
+	}
+	var duties []quiz.Duty
+	for i := range all {
+		d, ok, err := tx.Duty(all[i].ID, person)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			duties = append(duties, d)
+		}
+	}
+	return duties, nil
 }
 
 func renameCertificates(tx Tx, newCode func() string, from, to string) error {

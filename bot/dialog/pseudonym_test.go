@@ -25,6 +25,9 @@ func TestPseudonymise(t *testing.T) {
 			tx.PutGap(dialog.Gap{ID: "g", Question: "câu hỏi", Tell: "telegram:777"}),
 			tx.PutAttempt(quiz.Attempt{ID: "old-attempt", Person: "CB001", Course: "da-bo", Items: []quiz.Item{{Question: "q", Typed: "tôi là Lan", Mark: 1}}}),
 			tx.PutProgress(quiz.Progress{Person: "CB001", Course: "da-bo", Lessons: map[string]quiz.LessonProgress{"bai": {Best: 100, Attempt: "old-attempt"}}}),
+			tx.PutDuty(quiz.Duty{Assignment: "as", Person: "CB001", Due: "2026-12-01", Reason: "nghỉ ốm"}),
+			tx.PutDaily(quiz.Daily{Person: "CB001", On: true}),
+			tx.PutMemory(quiz.Memory{Person: "CB001", Question: "q"}),
 			tx.PutCertificate(quiz.NewCertificate("OLD-CODE", &lan, &quiz.Course{ID: "da-bo"}, "2026", start)),
 			tx.PutAssignment(quiz.Assignment{ID: "as", People: []string{"XA001", "CB001"}}),
 			tx.Append(dialog.Event{At: start, Actor: "CB001", Kind: "attempt", Subject: "old-attempt"}),
@@ -38,7 +41,7 @@ func TestPseudonymise(t *testing.T) {
 		id := func() string { n++; return fmt.Sprintf("new%d", n) }
 		return dialog.Pseudonymise(tx, id, func() string { return "NEW-CODE" }, lan)
 	}))
-	for _, trace := range []string{"Trần Thị Lan", "tôi là Lan", phone, "lan@example", "telegram:777", "CB001", "old-attempt", "OLD-CODE"} {
+	for _, trace := range []string{"Trần Thị Lan", "tôi là Lan", "nghỉ ốm", phone, "lan@example", "telegram:777", "CB001", "old-attempt", "OLD-CODE"} {
 		for _, where := range holds(t, w.store.Engine(), trace) {
 			if where != "audit" || trace != "CB001" && trace != "old-attempt" {
 				t.Errorf("%q is still in table %s", trace, where)
@@ -61,6 +64,9 @@ func TestPseudonymise(t *testing.T) {
 		a, _, err := tx.Assignment("as")
 		if len(a.People) != 2 || a.People[1] != "ADNEW1" {
 			t.Errorf("assignment: %v", a.People)
+		}
+		if d, ok, err := tx.Duty("as", "ADNEW1"); !ok || err != nil || d.State != quiz.DutyClosed {
+			t.Errorf("duty: %v %v", d, err)
 		}
 		return err
 	}))
