@@ -45,7 +45,7 @@ func Curate(docs []*Document, cs []Curation) (curated []*Document, suspended []s
 	}
 	curated = slices.Clone(docs)
 	copied := map[int]bool{}
-	own := &Document{ID: CuratedID, Kind: Article, Title: "Câu trả lời đã duyệt", Confidence: Confirmed, Origin: "curated"}
+	own := approvedAnswers()
 	for _, c := range cs {
 		if c.Withdrawn {
 			continue
@@ -89,6 +89,20 @@ func (c *Curation) Approved(d *Document) Unit {
 	return Unit{ID: CuratedID + "/" + c.ID, Heading: c.Questions[0], Text: c.Text, Field: NoiDung, Ask: c.Questions, Cites: []string{c.Unit},
 		AsOf: Date(c.At.Format(time.DateOnly)), ValidFrom: cmp.Or(u.ValidFrom, d.ValidFrom), ValidTo: cmp.Or(u.ValidTo, d.ValidTo),
 		Source: fmt.Sprintf("người phụ trách đào tạo duyệt, căn cứ: %s, %s", d.Title, u.Heading)}
+}
+
+// approvedAnswers is the document of approved answers, without any.
+func approvedAnswers() *Document {
+	return &Document{ID: CuratedID, Kind: Article, Title: "Câu trả lời đã duyệt", Confidence: Confirmed, Origin: "curated"}
+}
+
+// Span is what a person is shown by the curation, whose unit stands in d, on day at.
+func (c *Curation) Span(d *Document, at Date) Span {
+	if c.Text == "" {
+		return SpanOf(d, d.Unit(c.Unit), at)
+	}
+	u := c.Approved(d)
+	return SpanOf(approvedAnswers(), &u, at)
 }
 
 // Synonym is a form that people type and what it means, as a trainer entered it.

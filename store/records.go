@@ -206,8 +206,6 @@ func (t tx) EachJob(fn func(string) bool) error {
 	return t.kv.Scan(tJob, "", "", func(k string, _ []byte) bool { return fn(k) })
 }
 
-func (t tx) PutGap(g dialog.Gap) error { return put(t.kv, tGap, key(g.ID), g) }
-
 func (t tx) Gap(id string) (dialog.Gap, bool, error) { return get[dialog.Gap](t.kv, tGap, key(id)) }
 
 func (t tx) EachGap(fn func(dialog.Gap) bool) error { return each(t.kv, tGap, "", "", fn) }

@@ -74,6 +74,9 @@ func New(ctx context.Context, e Engine) (*Store, error) {
 		if err != nil {
 			return err
 		}
+		if err := (tx{kv}).buildQueue(); err != nil {
+			return err
+		}
 		return tx{kv}.buildBoard()
 	})
 	if err != nil {
@@ -150,6 +153,12 @@ const (
 	tMemory = "memory" // person, question
 	tAgenda = "agenda" // day, name
 
+	tOpenGap    = "opengap" // the gaps that nobody has decided on
+	tCuration   = "curation"
+	tSynonym    = "synonym"
+	tSuperseded = "superseded" // document, number
+	tChange     = "change"     // number
+
 	tAnnouncement = "announcement"
 	tMissed       = "missed" // announcement, person: why
 )
@@ -157,7 +166,7 @@ const (
 // Tables lists all of them, for backup, copy and tests.
 var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tAccount, tOwner, tInvitation, tAttempt, tTried,
 	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure,
-	tPast, tBoard, tDuty, tOwn, tDaily, tMemory, tAgenda, tAnnouncement, tMissed}
+	tPast, tBoard, tDuty, tOwn, tDaily, tMemory, tAgenda, tOpenGap, tCuration, tSynonym, tSuperseded, tChange, tAnnouncement, tMissed}
 
 type tx struct{ kv KV }
 

@@ -61,6 +61,9 @@ func (t *turn) answer() error {
 			return err
 		}
 		m.Text += "\n\n" + wRecorded
+		if !t.u.Group {
+			m.Buttons = append(m.Buttons, row(button(wTellMe, "g", t.s.Asked.ID, "tell")))
+		}
 	}
 	if t.acc.Seen.IsZero() && t.acc.Consent == nil && !t.u.Group { // first contact
 		m.Text += "\n\n" + wPrivacy
@@ -85,6 +88,7 @@ func (t *turn) recordGap(d knowledge.Decision) error {
 	for _, o := range d.Nearest {
 		g.Nearest = append(g.Nearest, o.Unit)
 	}
+	t.s.Asked.Gap = g.ID
 	return t.tx.PutGap(g)
 }
 
@@ -95,9 +99,12 @@ func (t *turn) rate(id, how string) error {
 		t.sayf(wOldButton)
 		return nil
 	}
-	if how == "up" {
+	switch how {
+	case "up":
 		t.sayf(wThanks)
 		return nil
+	case "tell":
+		return t.wantTold()
 	}
 	g := Gap{ID: string(dayOf(t.u.At)) + "-" + asked.ID, Question: asked.Question, Reason: "disliked", At: t.u.At, Tell: t.u.From.String()}
 	if asked.Unit != "" {

@@ -52,6 +52,10 @@ type Config struct {
 	NewCertificateCode func() string
 	// Certificate draws a certificate for channels that carry files; without it people get the link only.
 	Certificate func(quiz.Certificate) (bot.File, error)
+	// Curator finds units for trainers who decide on gaps; without it they can pick only what was offered.
+	Curator Curator
+	// Changed is called after each commit that changed what questions are answered with; it must not wait for anything.
+	Changed func()
 	// VerifyLink is the address that a certificate's code is appended to; without it no link is given.
 	VerifyLink string
 }
@@ -71,6 +75,9 @@ type dialog interface {
 func NewDesk(c Config) *Desk {
 	if c.Wake == nil {
 		c.Wake = func() {}
+	}
+	if c.Changed == nil {
+		c.Changed = func() {}
 	}
 	if c.PerMinute == 0 {
 		c.PerMinute = 120
@@ -94,7 +101,7 @@ func NewDesk(c Config) *Desk {
 		c.NewCertificateCode = quiz.NewCertificateCode
 	}
 	d := &Desk{Config: c}
-	d.dialogs = []dialog{guard{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, ask{}}
+	d.dialogs = []dialog{guard{}, gaps{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, ask{}}
 	return d
 }
 
@@ -123,7 +130,9 @@ type faulty struct{ error }
 
 // commit runs one turn in one transaction. A dialog's own fault rolls the transaction back and comes back apart from the store's.
 func (d *Desk) commit(ctx context.Context, u bot.Update, found *knowledge.Decision, do func(*turn) error) (fault, err error) {
+	var curated bool
 	err = d.Store.Update(ctx, func(tx Tx) error {
+		curated = false
 		id := u.From.Channel + "/" + u.ID
 		if seen, err := tx.Seen(id); err != nil || seen {
 			return err
@@ -139,10 +148,14 @@ func (d *Desk) commit(ctx context.Context, u bot.Update, found *knowledge.Decisi
 		if err := t.close(); err != nil {
 			return err
 		}
+		curated = t.curated
 		return tx.MarkSeen(id, u.At)
 	})
 	if f, ok := err.(faulty); ok {
 		return f.error, nil
+	}
+	if err == nil && curated {
+		d.Changed()
 	}
 	return nil, err
 }
@@ -183,6 +196,9 @@ func (d *Desk) lookUp(ctx context.Context, u bot.Update) (*knowledge.Decision, e
 	cmd, rest := command(text)
 	if _, ok := choice(text, s.Choices); ok || cmd != "" && (cmd != cmdAsk || rest == "") {
 		return nil, nil
+	}
+	if cmd == "" && s.Dialog == gapsName {
+		return d.findUnits(text), nil
 	}
 	if cmd == cmdAsk {
 		text = rest

@@ -61,7 +61,7 @@ func (help) handle(t *turn) (bool, error) {
 	}
 	text := wHelp
 	if len(t.me.Over(staff.Trainer)) > 0 {
-		text += "\n" + wHelpTrainer
+		text += "\n" + wHelpTrainer + "\n" + wHelpGaps
 	}
 	if t.reads() {
 		text += "\n" + wHelpCoordinator
@@ -108,5 +108,5 @@ func (t *turn) menu() [][]bot.Button {
 	if staffRow != nil {
 		rows = append(rows, staffRow)
 	}
-	return rows
+	return append(rows, t.gapsRow()...)
 }

@@ -40,6 +40,9 @@ type Tx interface {
 	Cycles
 	Spaced
 	Agenda
+	Queue
+	Curations
+	Revisions
 	Announcements
 }
 
@@ -73,6 +76,7 @@ type Asked struct {
 	ID       string `json:"id"`
 	Question string `json:"question"`
 	Unit     string `json:"unit,omitempty"` // main unit of the answer
+	Gap      string `json:"gap,omitempty"`  // the gap that a refusal recorded
 }
 
 // Sessions keeps conversations.

@@ -28,6 +28,8 @@ type turn struct {
 	said  []bot.Message
 	read  string // the text, folded
 
+	curated bool // the turn changed what questions are answered with
+
 	assignments []quiz.Assignment // that are open; read when first asked for
 }
 
