@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -154,6 +155,15 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("%d statements", n)
 	}
 	want(0, "statements", "evidence", "xapi", "x.jsonl")
+
+	found := regexp.MustCompile(`/verify/([0-9A-Z-]{29})`).FindStringSubmatch(statements)
+	if found == nil {
+		t.Fatal("no certificate in the statements")
+	}
+	want(2, "no certificate code", "evidence", "revoke", "x", "--reason", "cấp nhầm")
+	want(2, "no certificate has", "evidence", "revoke", "0000-0000-0000-0000-0000-0000", "--reason", "cấp nhầm")
+	want(0, "revoked", "evidence", "revoke", strings.ToLower(found[1]), "--reason", "cấp nhầm")
+	want(2, "was revoked before", "evidence", "revoke", found[1], "--reason", "cấp nhầm")
 
 	// a bundle of another data folder is not of this log
 	got, out, errOut := commandLine(trainedFolder(t, 1), "evidence", "verify", filepath.Join(dir, "a.zip"), "--log")
