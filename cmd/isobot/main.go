@@ -114,6 +114,7 @@ type CLI struct {
 	Stats     StatsCmd     `cmd:"" help:"Item analysis of any test."`
 	Staff     StaffCmd     `cmd:"" help:"The roster and invitations."`
 	Report    ReportCmd    `cmd:"" help:"Who has completed what."`
+	Announce  AnnounceCmd  `cmd:"" help:"Send a text to everybody of a unit."`
 	Audit     AuditCmd     `cmd:"" help:"The audit log."`
 	Evidence  EvidenceCmd  `cmd:"" help:"The record that stands before an auditor."`
 	Backup    BackupCmd    `cmd:"" help:"Write a consistent copy of the store, also while serving."`
