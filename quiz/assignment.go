@@ -24,6 +24,7 @@ type Assignment struct {
 	Grace     int          `json:"grace,omitempty"`  // working days that who joins has at least; 0: DefaultGrace
 	Cycle     string       `json:"cycle,omitempty"`  // year of a yearly cycle
 	Every     int          `json:"every,omitempty"`  // months after which the next cycle is due; 0: once
+	Anchor    string       `json:"anchor,omitempty"` // the day that Due follows from when that is no working day
 	Window    int          `json:"window,omitempty"` // days before its due date on which the next cycle opens; 0: DefaultWindow
 	Rules     *Rules       `json:"rules,omitempty"`  // of the final test, in place of the course's
 }

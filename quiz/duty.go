@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -157,7 +158,7 @@ const DefaultWindow = 60
 // NextCycle makes the assignment of the next cycle when its window is open today, with an id that follows from this one's, so that
 // making it twice makes one. The one before stays as it is, with its attempts and certificates.
 func (a *Assignment) NextCycle(today string, c *Calendar) (next Assignment, ok bool) {
-	due, err := time.Parse(time.DateOnly, a.Due)
+	due, err := time.Parse(time.DateOnly, cmp.Or(a.Anchor, a.Due))
 	if err != nil || a.Every <= 0 || a.Closed {
 		return next, false
 	}
@@ -170,7 +171,10 @@ func (a *Assignment) NextCycle(today string, c *Calendar) (next Assignment, ok b
 		return next, false
 	}
 	next = *a
-	next.Due = c.AddWorkingDays(then, 0)
+	next.Anchor, next.Due = then, then
+	if !c.Working(then) { // the working day before: the cycle stays in its year
+		next.Due = c.AddWorkingDays(then, -1)
+	}
 	next.Cycle = then[:4]
 	if next.Cycle == a.Cycle || a.Every%12 != 0 {
 		next.Cycle = then[:7]

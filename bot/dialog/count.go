@@ -78,18 +78,43 @@ func standings(tx Tx, a *quiz.Assignment, r *quiz.Report, sees func(staff.UnitPa
 		return err
 	}
 	today := string(dayOf(r.At))
-	return eachCovered(tx, a, sees, func(row *quiz.Row) {
-		due := a.Due
-		if d, ok := own[row.Person]; ok {
-			if d.State == quiz.DutyExempt {
-				r.Exempt++
-				return
-			}
-			due = d.Due
+	due := func(person string) string {
+		if d, ok := own[person]; ok {
+			return d.Due
+		}
+		return a.Due
+	}
+	var later []quiz.Row // who is in a later cycle already
+	if err := eachCovered(tx, a, sees, func(row *quiz.Row) {
+		if own[row.Person].State == quiz.DutyExempt {
+			r.Exempt++
+			return
 		}
 		p, begun := row.Of(a.Course)
-		fn(row, p, a.StandingOfRow(p, begun, due, today))
-	})
+		if p.Cycle > a.Cycle && (a.Cycle != "" || p.Completed == 0) {
+			later = append(later, *row)
+			return
+		}
+		fn(row, p, a.StandingOfRow(p, begun, due(row.Person), today))
+	}); err != nil {
+		return err
+	}
+	for i := range later {
+		row := &later[i]
+		past, err := tx.PastProgress(row.Person, a.Course)
+		if err != nil {
+			return err
+		}
+		then := quiz.Row{}
+		for _, x := range past {
+			if x.Cycle == a.Cycle {
+				then = then.With(x)
+			}
+		}
+		p, begun := then.Of(a.Course)
+		fn(row, p, a.StandingOfRow(p, begun, due(row.Person), today))
+	}
+	return nil
 }
 
 // Count fills a report with how many people of an assignment stand where, in units that sees lets through, and sorts it. It reads a few

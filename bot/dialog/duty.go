@@ -185,6 +185,17 @@ func (t *turn) dutiesOf(p *staff.Person) ([]duty, error) {
 		if err != nil {
 			return nil, err
 		}
+		if pr.Cycle > all[i].Cycle && pr.Completed.IsZero() { // in a later cycle already: what counts is behind
+			past, err := t.tx.PastProgress(p.Code, all[i].Course)
+			if err != nil {
+				return nil, err
+			}
+			for _, x := range past {
+				if x.Cycle == all[i].Cycle {
+					pr = x
+				}
+			}
+		}
 		out = append(out, duty{d, &all[i], pr})
 	}
 	return out, nil

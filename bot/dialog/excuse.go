@@ -88,6 +88,10 @@ func (t *turn) startExcuse(kind, code string, words int) error {
 		t.sayf(wExcuseNobody)
 		return nil
 	}
+	if p.Code == t.me.Code {
+		t.sayf(wExcuseSelf)
+		return nil
+	}
 	x := excusing{Kind: kind, Person: p.Code}
 	rest := strings.Fields(t.u.Text)[words:]
 	if kind != excuseExempt {

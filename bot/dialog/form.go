@@ -207,6 +207,9 @@ func formBegins(a quiz.Attempt, groups []string) string {
 		text += " " + fmt.Sprintf(wFormPass, a.Pass)
 	}
 	for _, g := range slices.Sorted(maps.Keys(a.Groups)) {
+		if a.Purpose == quiz.Delayed {
+			break
+		}
 		text += " " + fmt.Sprintf(wFormGroup, groupName(g), a.Groups[g])
 	}
 	if len(groups) > 0 {
@@ -306,6 +309,9 @@ func (t *turn) formResult(a quiz.Attempt, first string) error {
 		b.boldLine(fmt.Sprintf(wResult, marksText(marks), of, percent, verdict))
 	}
 	for _, g := range a.FailedGroups() {
+		if a.Purpose == quiz.Delayed {
+			break
+		}
 		b.line(fmt.Sprintf(wGroupFailed, groupName(g), a.Groups[g]))
 	}
 	shown, err := t.showsKey(a)

@@ -81,6 +81,7 @@ const (
 // Leave, exemption, extension.
 const (
 	wExcuseUsage   = "Cách dùng: \"miễn CB001 lý do\", \"gia hạn CB001 30/12 lý do\", \"nghỉ CB001 30/12 lý do\"."
+	wExcuseSelf    = "Không ai tự miễn, gia hạn hoặc tạm hoãn cho chính mình. Mời anh/chị nhờ người phụ trách khác."
 	wExcuseNobody  = "Tôi không tìm thấy mã cán bộ này trong phạm vi của anh/chị."
 	wExcuseNothing = "%s không có khóa học nào đang phải làm."
 	wExcuseReason  = "Lý do là gì? Lý do được lưu vào hồ sơ đào tạo; mời ghi ngắn, không ghi chi tiết sức khỏe hay đời tư."

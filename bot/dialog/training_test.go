@@ -1,0 +1,73 @@
+package dialog_test
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"isobot/bot"
+	"isobot/bot/bottest"
+	"isobot/bot/dialog"
+	"isobot/quiz"
+	"isobot/quiz/spaced"
+)
+
+// ruledCourse has a lesson of one question, and a final test of two questions of clause 7 and two of the law, in fifteen minutes. The right
+// answer is always "Đúng".
+func ruledCourse() quiz.Course {
+	c := quiz.Course{ID: "mot-cua", Title: "Một cửa", Version: 1, Description: "Khóa có bài kiểm tra cuối.", PassPercent: 50, ValidMonths: 12,
+		Final: &quiz.Final{Blueprint: quiz.Blueprint{{Group: "7", Count: 2}, {Group: "phap_ly", Count: 2}},
+			Rules: quiz.Rules{Pass: 50, Groups: map[string]int{"phap_ly": 50}, Minutes: 15, Tries: 3, Delays: []int{24, 72}, Key: quiz.AfterLast}}}
+	l := quiz.Lesson{ID: "bai-01", Title: "Bài 1", Draw: 1, Cards: []quiz.Card{{Title: "Thẻ", Text: "Nội dung."}}}
+	for i := range 9 {
+		group := []string{"7", "phap_ly"}[i%2]
+		q := quiz.Question{ID: fmt.Sprintf("c%d", i), Type: quiz.TrueFalse, Group: group, Clause: map[string]string{"7": "7.3"}[group],
+			Stem: fmt.Sprintf("Câu hỏi số %d?", i), Explanation: "Vì thế.", Options: []quiz.Option{{Text: "Đúng", Correct: true}, {Text: "Sai"}}}
+		q.Seal()
+		l.Questions = append(l.Questions, q)
+	}
+	c.Lessons = []quiz.Lesson{l}
+	return c
+}
+
+func (w *world) ruled() bot.Handler {
+	return dialog.NewDesk(dialog.Config{
+		Store: w.store, Base: w.base, Courses: []quiz.Course{ruledCourse()}, Log: slog.New(slog.DiscardHandler),
+		NewID:              func() string { w.ids++; return fmt.Sprintf("id%d", w.ids) },
+		NewSeed:            func() uint64 { return uint64(w.ids) },
+		NewCode:            func() string { w.codes++; return fmt.Sprintf("20000%d", w.codes) },
+		NewCertificateCode: func() string { w.certs++; return fmt.Sprintf("0000-0000-0000-0000-0000-000%d", w.certs) },
+		Review:             spaced.Review,
+	})
+}
+
+// TestTrainingTranscripts plays the conversations about policies: tries, delays, time limits, cycles, reminders, leave, practice.
+func TestTrainingTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/training/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no transcripts", err)
+	}
+	for _, f := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) {
+			want, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := newWorld(t)
+			p := &bottest.Player{Handler: w.ruled(), Outbox: w.store, Restart: w.ruled, Now: start, Jobs: w.jobs}
+			got := p.Play(t, string(want))
+			if *update {
+				if err := os.WriteFile(f, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("the conversation changed; run go test ./bot/dialog -update and read the difference\n%s", firstDifference(string(want), got))
+			}
+		})
+	}
+}

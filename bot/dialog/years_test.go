@@ -1,0 +1,236 @@
+package dialog_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"isobot/bot"
+	"isobot/bot/dialog"
+	"isobot/quiz"
+	"isobot/staff"
+)
+
+// years plays the daily clock over years on a small organisation with a yearly course.
+type years struct {
+	*world
+	t    testing.TB
+	desk bot.Handler
+	now  time.Time
+	n    int
+	sent []bot.Outgoing // since the last look
+}
+
+func newYears(t testing.TB) *years {
+	w := newWorld(t)
+	y := &years{world: w, t: t, now: start}
+	y.desk = dialog.NewDesk(dialog.Config{Store: w.store, Base: w.base, Courses: []quiz.Course{smallCourse()}, Log: slog.New(slog.DiscardHandler),
+		NewCertificateCode: func() string { w.certs++; return fmt.Sprintf("0000-0000-0000-0000-0000-%04d", w.certs) }})
+	y.update(func(tx dialog.Tx) error {
+		for i, p := range people[:4] {
+			if err := tx.PutAccount(staff.Account{Address: fmt.Sprintf("telegram:%d", i), Person: p.Code, Seen: start, Consent: &staff.Consent{At: start, Version: 1}}); err != nil {
+				return err
+			}
+		}
+		return tx.PutAssignment(quiz.Assignment{ID: "nam", Course: "nhan-thuc", Units: []staff.UnitPath{"UBND xã Bình An"}, Due: "2026-12-30", By: "DT001", At: start,
+			Every: 12, Cycle: "2026"})
+	})
+	return y
+}
+
+func (y *years) update(fn func(dialog.Tx) error) {
+	y.t.Helper()
+	if err := y.store.Update(context.Background(), fn); err != nil {
+		y.t.Fatal(err)
+	}
+}
+
+func (y *years) do(u bot.Update) {
+	y.t.Helper()
+	y.n++
+	u.ID, u.At = fmt.Sprint(y.n), y.now
+	if err := y.desk.Handle(context.Background(), u); err != nil {
+		y.t.Fatal(err)
+	}
+}
+
+// day delivers a day and its jobs at eight in the morning and keeps what was said unasked.
+func (y *years) day(day time.Time) {
+	y.t.Helper()
+	y.now = day
+	y.do(bot.Update{From: bot.Address{Channel: "clock", Chat: "clock"}, Kind: bot.Timer, Text: "day|" + quiz.DayOf(day)})
+	for jobs := y.jobs(); len(jobs) > 0; jobs = y.jobs() {
+		for _, j := range jobs {
+			y.do(bot.Update{From: bot.Address{Channel: "clock", Chat: "clock"}, Kind: bot.Timer, Text: j})
+		}
+	}
+	y.sent = nil
+	for _, bulk := range []bool{true, false} {
+		outs, err := y.store.Waiting(context.Background(), bot.Queue{Channel: "telegram", Bulk: bulk}, 0, 1000)
+		if err != nil {
+			y.t.Fatal(err)
+		}
+		var done []bot.Settled
+		for _, o := range outs {
+			done = append(done, bot.Settled{Out: o, How: bot.Sent})
+			if bulk {
+				y.sent = append(y.sent, o)
+			}
+		}
+		if err := y.store.Settle(context.Background(), done); err != nil {
+			y.t.Fatal(err)
+		}
+	}
+}
+
+// learns completes both lessons with right answers.
+func (y *years) learns(i int) {
+	y.t.Helper()
+	who := bot.Address{Channel: "telegram", Chat: fmt.Sprint(i)}
+	for _, lesson := range []string{"bai-01", "bai-02"} {
+		y.do(bot.Update{From: who, Kind: bot.Tap, Tap: "s|nhan-thuc|" + lesson})
+		for range 5 {
+			y.do(bot.Update{From: who, Kind: bot.Text, Text: y.key(people[i].Code)})
+		}
+	}
+}
+
+// key types the right answer to the person's current question.
+func (y *years) key(person string) string {
+	var said []string
+	y.update(func(tx dialog.Tx) error {
+		said = nil
+		all, err := tx.AttemptsOf(person, "nhan-thuc")
+		for _, a := range all {
+			if a.Finished.IsZero() {
+				it := a.Items[a.Current()]
+				q, _, err := tx.Question(it.Question, it.Version)
+				if err != nil {
+					return err
+				}
+				for _, k := range q.Key() {
+					said = append(said, string(rune('A'+slices.Index(it.Perm, k))))
+				}
+			}
+		}
+		return err
+	})
+	if said == nil {
+		return "kết quả"
+	}
+	return strings.Join(said, " ")
+}
+
+// TestYears: over four years nobody is written to on a day off or twice a day, each cycle has its own certificate and attempts, who
+// leaves is left alone, who joins is asked with time enough, and the audit log holds.
+func TestYears(t *testing.T) {
+	y := newYears(t)
+	cal := quiz.Workdays()
+	asked := map[string]int{}
+	for day := start; day.Year() < 2030; day = day.AddDate(0, 0, 1) {
+		today := quiz.DayOf(day)
+		switch today {
+		case "2027-03-01":
+			y.update(func(tx dialog.Tx) error {
+				left := people[2]
+				left.Left = true
+				return tx.PutPerson(left)
+			})
+		case "2027-12-28": // two working days before the due date
+			y.update(func(tx dialog.Tx) error {
+				if err := tx.PutAccount(staff.Account{Address: "telegram:new", Person: "XA001", Seen: day}); err != nil {
+					return err
+				}
+				moved := people[4]
+				moved.Unit = "UBND xã Bình An/Văn phòng"
+				return tx.PutPerson(moved)
+			})
+		}
+		y.day(day)
+		perDay := map[string]int{}
+		for _, o := range y.sent {
+			if strings.HasPrefix(o.Message.Text, "Quá hạn") || strings.HasPrefix(o.Message.Text, "Kính gửi") {
+				continue // a digest is about others
+			}
+			perDay[o.To.Chat]++
+			if strings.Contains(o.Message.Text, "được giao khóa học") {
+				asked[o.To.Chat]++
+			}
+			if !cal.Working(today) && o.NotUntil.IsZero() || strings.HasPrefix(o.Message.Text, "Nhắc") && !cal.Working(today) {
+				t.Errorf("%s is a day off: %s", today, o.Message.Text)
+			}
+			if o.To.Chat == "2" && today > "2027-03-01" {
+				t.Errorf("%s: who left is written to: %s", today, o.Message.Text)
+			}
+		}
+		for who, n := range perDay {
+			if n > 1 && !(who == "0" && n == 2) { // a later test and the next cycle may meet
+				t.Errorf("%s: %s got %d messages", today, who, n)
+			}
+		}
+		if strings.HasSuffix(today, "-12-10") && day.Year() != 2028 {
+			y.learns(0)
+		}
+	}
+	y.update(func(tx dialog.Tx) error {
+		certs, err := tx.CertificatesOf("CB001")
+		var cycles []string
+		for _, c := range certs {
+			cycles = append(cycles, c.Cycle)
+		}
+		if !slices.Equal(cycles, []string{"2026", "2027", "2029"}) {
+			t.Errorf("certificates of %v", cycles)
+		}
+		tries, err2 := tx.AttemptsOf("CB001", "nhan-thuc")
+		for _, a := range tries {
+			if a.Purpose == quiz.OfLesson && a.Try != 1 {
+				t.Errorf("%s of %s is try %d", a.Lesson, a.Cycle, a.Try)
+			}
+		}
+		if len(tries) != 6 {
+			t.Errorf("%d attempts are kept", len(tries))
+		}
+		joined, ok, err3 := tx.Duty("nam.2027", "XA001")
+		if !ok || joined.Due != cal.AddWorkingDays("2027-12-28", quiz.DefaultGrace) {
+			t.Errorf("who joined late has until %s", joined.Due)
+		}
+		closed, _, err4 := tx.Duty("nam", "DP001")
+		if closed.State != quiz.DutyClosed && closed.State != quiz.DutyOpen {
+			t.Errorf("%+v", closed)
+		}
+		all, err5 := tx.AllAssignments()
+		if len(all) != 4 {
+			t.Errorf("%d cycles", len(all))
+		}
+		for _, e := range []error{err, err2, err3, err4, err5} {
+			if e != nil {
+				return e
+			}
+		}
+		return nil
+	})
+	if asked["0"] != 4 || asked["new"] != 3 || asked["2"] != 1 {
+		t.Errorf("asked %v", asked)
+	}
+	if _, err := y.store.VerifyAudit(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestQuietHours: what is said unasked in the evening waits for the next working morning.
+func TestQuietHours(t *testing.T) {
+	y := newYears(t)
+	y.day(time.Date(2026, 11, 27, 14, 0, 0, 0, time.UTC)) // Friday, 21:00
+	if len(y.sent) == 0 {
+		t.Fatal("nobody is told")
+	}
+	for _, o := range y.sent {
+		if want := time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC); !o.NotUntil.Equal(want) {
+			t.Errorf("it waits until %s, want %s", o.NotUntil, want)
+		}
+	}
+}
