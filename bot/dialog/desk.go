@@ -28,6 +28,8 @@ type Config struct {
 	Wake func()
 	// Sheet makes a spreadsheet of a report; without it none is offered.
 	Sheet func(quiz.Report) (bot.File, error)
+	// ReadQuestions reads a file of questions that a trainer sends; without it none is taken. Its error is in the reader's language.
+	ReadQuestions func(name string, data []byte) (Intake, error)
 	// Links gives, by channel, the address that a one-time code is appended to ("https://t.me/name?start=").
 	Links map[string]string
 	// LinkOf is Links for addresses that are known only later; nil: Links. An empty link is none.
@@ -101,7 +103,7 @@ func NewDesk(c Config) *Desk {
 		c.NewCertificateCode = quiz.NewCertificateCode
 	}
 	d := &Desk{Config: c}
-	d.dialogs = []dialog{guard{}, gaps{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, ask{}}
+	d.dialogs = []dialog{guard{}, gaps{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, upload{}, ask{}}
 	return d
 }
 

@@ -29,7 +29,7 @@ func (a *app) desk(wake func()) *dialog.Desk {
 	return dialog.NewDesk(dialog.Config{
 		Store: a.store, Base: asker, Courses: a.courses, Log: a.log, Wake: wake, LinkOf: a.linkOf, Dashboard: a.dashboard,
 		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
-		Sheet: sheet, Certificate: a.paper, VerifyLink: a.verifyLink(),
+		Sheet: sheet, ReadQuestions: intake, Certificate: a.paper, VerifyLink: a.verifyLink(),
 		Calendar: a.calendar, Review: spaced.Review,
 	})
 }

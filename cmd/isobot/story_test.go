@@ -83,6 +83,7 @@ func TestStory(t *testing.T) {
 	if out := s.command("audit", "verify"); !strings.Contains(out, "unbroken") {
 		t.Error(out)
 	}
+	s.upload(admin)
 	s.command("backup", "sao-luu.db")
 	s.command("staff", "remove-sample")
 	if out := s.command("staff", "list"); out != "" {
@@ -217,4 +218,15 @@ func rightAnswer(t *testing.T, c quiz.Course, shown string) string {
 	}
 	t.Fatalf("which question is this?\n%s", shown)
 	return ""
+}
+
+// upload sends a file of questions to the bot and takes what the preview shows.
+func (s *story) upload(chat int64) {
+	s.t.Helper()
+	s.tg.SendDocument(chat, "cau-hoi.gift", "text/plain", []byte("::Một::Đánh giá nội bộ mấy lần một năm? {=Một ~Hai ~Ba}\n\n::Hỏng::Câu này thiếu ngoặc {=Một ~Hai\n"))
+	s.wait(chat, "1 câu nhận được, 1 câu cần xem")
+	s.press(chat, "Nhập 1 câu", "Đã nhập 1 câu")
+	if out := s.command("questions", "export", "--format", "gift"); !strings.Contains(out, "::Một::") {
+		s.t.Errorf("the question is not in the bank:\n%.300s", out)
+	}
 }
