@@ -140,8 +140,12 @@ func (c *EvidenceVerifyCmd) verify(env *environment) (got evidence.Checked, err 
 
 func (c *EvidenceVerifyCmd) report(env *environment, got *evidence.Checked) {
 	m := &got.Manifest
-	fmt.Fprintf(env.out, "%s: unaltered, made %s\n%d files, %d people, %d attempts; audit lines %d to %d, the log ended at line %d with %s\nmanifest %s\n", c.File,
-		m.MadeAt.In(hanoi).Format("2006-01-02 15:04:05"), len(m.Files), m.Counts["people"], m.Counts["attempts"], m.Audit.First, m.Audit.Last, m.Audit.Head.Seq, m.Audit.Head.Hash, m.Hash())
+	log := "the audit log was empty"
+	if m.Audit.Head.Seq > 0 {
+		log = fmt.Sprintf("audit lines %d to %d, the log ended at line %d with %s", m.Audit.First, m.Audit.Last, m.Audit.Head.Seq, m.Audit.Head.Hash)
+	}
+	fmt.Fprintf(env.out, "%s: unaltered, made %s\n%d files, %d people, %d attempts; %s\nmanifest %s\n", c.File,
+		m.MadeAt.In(hanoi).Format("2006-01-02 15:04:05"), len(m.Files), m.Counts["people"], m.Counts["attempts"], log, m.Hash())
 	if got.Repacked {
 		fmt.Fprintln(env.out, "note: another program packed the files again; the files themselves are as they were")
 	}
