@@ -1,7 +1,8 @@
 # isobot: make help lists the targets.
 GO      ?= go
-APT     := $(shell [ "$$(id -u)" = 0 ] && echo apt-get || echo sudo apt-get)
-EMULATOR := bot/telegram/testdata/emulator
+SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+INSTALL := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -o=Dpkg::Use-Pty=0 install -y --no-install-recommends
+PEERS   := bot/telegram/testdata/emulator bot/zalobot/testdata/openclaw
 PKGS    ?= ./...
 BENCH   ?= .
 FUZZTIME ?= 20s
@@ -17,10 +18,11 @@ run: ## serve on http://127.0.0.1:8080 with embedded defaults
 build: ## one binary: ./isobot
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w" -o isobot ./cmd/isobot
 
-deps: ## what the tests need besides Go: Chromium, Node and the Telegram emulator
-	@command -v chromium >/dev/null || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium fonts-noto-core; }
-	@command -v npm >/dev/null || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends nodejs npm; }
-	@[ -d $(EMULATOR)/node_modules ] || npm ci --no-audit --no-fund --loglevel=error --prefix $(EMULATOR)
+deps: ## what the tests need besides Go: Chromium, a PDF reader, Node, and programs of others to talk with
+	@need=; command -v chromium >/dev/null || need="chromium fonts-noto-core"; command -v pdftoppm >/dev/null || need="$$need poppler-utils"; \
+	command -v npm >/dev/null || need="$$need nodejs npm"; \
+	if [ -n "$$need" ]; then $(SUDO) apt-get -qq update && $(INSTALL) $$need; fi
+	@for d in $(PEERS); do [ -d $$d/node_modules ] || npm ci --no-audit --no-fund --loglevel=error --prefix $$d || exit 1; done
 
 test: deps ## install what is missing, then run every test with the race detector
 	ISOBOT_REQUIRE_EMULATOR=1 ISOBOT_REQUIRE_BROWSER=1 $(GO) test -race -timeout 30m $(PKGS)
@@ -34,7 +36,7 @@ bench: ## speed and memory; the figures stand in docs/benchmarks.md
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(PKGS)
 
 eval: ## search and decision quality on the data of ISOBOT_TEST_DATA (default ../shared/data)
-	$(GO) test -run 'TestData' -count=1 -v ./knowledge/...
+	$(GO) test -run 'TestSets|TestImported' -count=1 -v ./knowledge/
 
 fuzz: ## every fuzz target for FUZZTIME (default 20s) each
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep ^Fuzz); do \
@@ -44,4 +46,4 @@ transcripts: ## write the golden conversations anew; read the difference before 
 	$(GO) test ./bot/dialog -run TestTranscripts -update
 
 clean: ## remove the binary and what the tests installed
-	rm -rf isobot $(EMULATOR)/node_modules
+	rm -rf isobot $(PEERS:%=%/node_modules)
