@@ -63,6 +63,7 @@ type Update struct {
 	Phone   string    // digits with an optional leading +
 	File    *File     //
 	At      time.Time // when it happened; time enters the program here
+	Pieces  int       // of how many earlier texts, handled already, Text begins with; set by handlers, not by channels
 }
 
 // MaxText is how many bytes of a text a channel hands on; the rest is cut at a character's end.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -37,6 +38,9 @@ type Config struct {
 	// Dashboard gives the address by which a person comes to the dashboard once; without it there is none. It may be called twice
 	// for one person, and one of the addresses then stays unused.
 	Dashboard func(person string) string
+	// Gather is, by channel, how long a text that looks unfinished waits for the rest; zero: it is answered at once. Channels that
+	// answer a request, and so must have something to say, are left out.
+	Gather map[string]time.Duration
 	// Files are the channels that carry files.
 	Files map[string]bool
 	// PerMinute is how many updates a minute one conversation may send before it is told to slow down; zero is 120.
@@ -111,6 +115,17 @@ func NewDesk(c Config) *Desk {
 // dialog is logged, the person is told, and the update counts as handled, so that nobody is stuck on it; a fault of the store is
 // returned, so that the channel delivers the update again.
 func (d *Desk) Handle(ctx context.Context, u bot.Update) error {
+	whole, done, err := d.gather(ctx, u)
+	if err != nil || done {
+		return err
+	}
+	if err := d.handle(ctx, whole); !errors.Is(err, errPieces) {
+		return err
+	}
+	return d.Handle(ctx, u) // the pieces are gone, so this is at most once more for each
+}
+
+func (d *Desk) handle(ctx context.Context, u bot.Update) error {
 	found, err := d.lookUp(ctx, u)
 	if err != nil {
 		return fmt.Errorf("look up: %w", err)

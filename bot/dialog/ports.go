@@ -69,6 +69,7 @@ type Session struct {
 	Minute  time.Time       `json:"minute,omitzero"` // the minute in which Count updates came
 	Count   int             `json:"count,omitempty"`
 	Updated time.Time       `json:"updated,omitzero"`
+	Pieces  *Pieces         `json:"pieces,omitempty"` // texts that wait for the rest
 }
 
 // Asked is the last question of a conversation, kept so that pages, thumbs and "xem cả điều" find it.

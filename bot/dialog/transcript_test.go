@@ -73,6 +73,8 @@ type world struct {
 	ids   int
 	codes int
 	certs int
+
+	gather map[string]time.Duration
 }
 
 func newWorld(t testing.TB) *world {
@@ -116,6 +118,7 @@ func (w *world) desk() bot.Handler {
 		NewID:              func() string { w.ids++; return fmt.Sprintf("id%d", w.ids) },
 		NewSeed:            func() uint64 { return 7 },
 		NewCode:            func() string { w.codes++; return fmt.Sprintf("20000%d", w.codes) },
+		Gather:             w.gather,
 		Links:              map[string]string{"telegram": "https://t.me/thu_bot?start=", "webchat": "https://isobot.example.gov.vn/?start="},
 		Files:              map[string]bool{"webchat": true},
 		NewCertificateCode: func() string { w.certs++; return fmt.Sprintf("0000-0000-0000-0000-0000-000%d", w.certs) },

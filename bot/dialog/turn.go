@@ -40,6 +40,9 @@ func (d *Desk) open(tx Tx, u bot.Update, found *knowledge.Decision) (*turn, erro
 	if t.s, err = tx.Session(u.From); err != nil {
 		return nil, err
 	}
+	if err := t.takePieces(); err != nil {
+		return nil, err
+	}
 	var known bool
 	if t.acc, known, err = tx.Account(u.From); err != nil {
 		return nil, err

@@ -27,12 +27,15 @@ func (a *app) desk(wake func()) *dialog.Desk {
 		asker = a.asker
 	}
 	return dialog.NewDesk(dialog.Config{
-		Store: a.store, Base: asker, Courses: a.courses, Log: a.log, Wake: wake, LinkOf: a.linkOf, Dashboard: a.dashboard,
+		Store: a.store, Base: asker, Courses: a.courses, Log: a.log, Wake: wake, LinkOf: a.linkOf, Dashboard: a.dashboard, Gather: gather,
 		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
 		Sheet: sheet, ReadQuestions: intake, Certificate: a.paper, VerifyLink: a.verifyLink(),
 		Calendar: a.calendar, Review: spaced.Review,
 	})
 }
+
+// gather is how long a text that looks unfinished waits for the rest. The web chat and the console answer each request.
+var gather = map[string]time.Duration{"telegram": 700 * time.Millisecond, "zalobot": 700 * time.Millisecond, "zalooa": 700 * time.Millisecond}
 
 // webLink is what a code is appended to so that the chat page redeems it.
 func (a *app) webLink() string { return a.home() + "/?start=" }
