@@ -121,7 +121,8 @@ func Dismiss(tx Tx, r Ruling, g *GapGroup) error {
 	return tx.Append(Event{At: r.At, Actor: r.By, Kind: "gaps_dismissed", Subject: g.ID(), Data: map[string]string{"gaps": strconv.Itoa(len(g.Gaps))}})
 }
 
-// CloseGroup closes a group by a decision and leaves a job for everybody who wanted to be told, each once; told is how many.
+// CloseGroup closes a group by a decision and leaves a job for everybody who wanted to be told, each once; told is how many. how is
+// TellAnswer or TellWords.
 func CloseGroup(tx Tx, g *GapGroup, ruling, how string) (told int, err error) {
 	seen := map[string]bool{"": true}
 	for _, gap := range g.Gaps {

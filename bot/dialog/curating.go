@@ -276,9 +276,9 @@ func (t *turn) decideGap(c curating) error {
 		return nil
 	}
 	r := t.ruling()
-	how := tellAnswer
+	how := TellAnswer
 	if c.Form != "" {
-		how = tellWords
+		how = TellWords
 		err = AddSynonym(t.tx, r, knowledge.Synonym{Form: c.Form, Meaning: c.Meaning})
 	} else {
 		err = Point(t.tx, t.Base, r, questions, c.Unit, c.Text)

@@ -24,12 +24,15 @@ type Curator interface {
 type gaps struct{}
 
 const (
-	gapsName = "gaps"
-	jobTell  = "gaptell" // gap, how, decision
-
-	tellAnswer = "a"
-	tellWords  = "w"
+	gapsName   = "gaps"
+	jobTell    = "gaptell" // gap, how, decision
 	groupsPage = 5
+)
+
+// How people are told of a decision: with the answer, or that their words are understood now.
+const (
+	TellAnswer = "a"
+	TellWords  = "w"
 )
 
 func (gaps) handle(t *turn) (bool, error) {
@@ -292,7 +295,7 @@ func (t *turn) tellAsker(gap, how, decision string) error {
 		return err
 	}
 	question := shorten(g.Question, 200)
-	if how == tellWords {
+	if how == TellWords {
 		return t.send(to, bot.Message{Text: fmt.Sprintf(wWordsCame, question)}, true)
 	}
 	c, ok, err := t.tx.Curation(decision)

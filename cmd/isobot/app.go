@@ -32,7 +32,7 @@ type app struct {
 	engine   *bolt.DB
 	store    *store.Store
 	index    *index.Index
-	base     *knowledge.Base
+	base     *knowledge.Collection
 	courses  []quiz.Course
 	calendar *quiz.Calendar
 	wake     func() // of the serving process's sender; nil when nothing serves
@@ -42,8 +42,11 @@ type app struct {
 	links     map[string]func() string   // by channel, what a code is appended to; empty while it is not known
 	keepers   []func(context.Context) error
 
-	reloading sync.Mutex
-	embedded  []*knowledge.Document // from the binary and ISOBOT_CONTENT
+	reloading  sync.Mutex
+	stale      chan struct{} // holds a wish for a reload
+	library    library
+	vocabulary *knowledge.Vocabulary
+	embedded   []*knowledge.Document // from the binary and ISOBOT_CONTENT
 }
 
 // open opens store and index under the data folder, loads the content, and puts the sample roster into an empty store.
@@ -52,7 +55,7 @@ func open(ctx context.Context, cfg *Config, errOut io.Writer) (*app, error) {
 	if cfg.Verbose {
 		level = slog.LevelDebug
 	}
-	a := &app{cfg: cfg, log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
+	a := &app{cfg: cfg, stale: make(chan struct{}, 1), log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
 	if err := a.openCalendar(); err != nil {
 		return nil, err
 	}
@@ -96,22 +99,22 @@ func (a *app) seedRoster(ctx context.Context) error {
 
 // openKnowledge loads the content and the imported documents and brings the index up to date.
 func (a *app) openKnowledge(ctx context.Context) error {
-	vocab, err := a.loadContent()
-	if err != nil {
+	var err error
+	if a.vocabulary, err = a.loadContent(); err != nil {
 		return err
 	}
 	if a.index, err = index.Open(filepath.Join(a.cfg.Data, "index")); err != nil {
 		return err
 	}
-	docs, err := a.allDocuments(ctx)
+	p, err := a.parts(ctx)
 	if err != nil {
 		return err
 	}
 	start := time.Now()
-	if a.base, err = knowledge.NewBase(ctx, docs, vocab, a.index); err != nil {
+	if a.base, err = knowledge.NewCollection(ctx, p, a.index); err != nil {
 		return fmt.Errorf("knowledge base: %w", err)
 	}
-	a.log.Debug("knowledge base open", "documents", len(docs), "took", time.Since(start).Round(time.Millisecond))
+	a.log.Debug("knowledge base open", "documents", len(p.Documents), "took", time.Since(start).Round(time.Millisecond))
 	return nil
 }
 
@@ -175,38 +178,6 @@ func readVocabulary(fsys fs.FS) (*knowledge.Vocabulary, error) {
 	}
 	defer f.Close()
 	return knowledge.ReadVocabulary(f)
-}
-
-// allDocuments is the content and what was imported; an imported document takes the place of embedded content with its id.
-func (a *app) allDocuments(ctx context.Context) ([]*knowledge.Document, error) {
-	var imported []*knowledge.Document
-	err := a.store.View(ctx, func(tx dialog.Tx) error {
-		imported = imported[:0]
-		return tx.EachDocument(func(d *knowledge.Document) bool { imported = append(imported, d); return true })
-	})
-	if err != nil {
-		return nil, fmt.Errorf("imported documents: %w", err)
-	}
-	if len(imported) == 0 {
-		return a.embedded, nil
-	}
-	byID := make(map[string]bool, len(imported))
-	for _, d := range imported {
-		byID[d.ID] = true
-	}
-	docs := slices.DeleteFunc(slices.Clone(a.embedded), func(d *knowledge.Document) bool { return byID[d.ID] })
-	return append(docs, imported...), nil
-}
-
-// reload brings the knowledge base to what the store holds now.
-func (a *app) reload(ctx context.Context) error {
-	a.reloading.Lock()
-	defer a.reloading.Unlock()
-	docs, err := a.allDocuments(ctx)
-	if err != nil {
-		return err
-	}
-	return a.base.Replace(ctx, docs)
 }
 
 // close closes what was opened; it may be called on a half opened app.

@@ -95,7 +95,7 @@ func answerOf(d knowledge.Decision, text string) answerJSON {
 		Options: optionsJSON(d.Options), Nearest: optionsJSON(d.Nearest)}
 	doc.Fields = append(doc.Fields, d.Fields...)
 	for _, s := range d.Spans {
-		doc.Spans = append(doc.Spans, spanJSON{Text: s.Text, Document: s.Document, Revision: s.Revision, Unit: s.Unit, Heading: s.Heading,
+		doc.Spans = append(doc.Spans, spanJSON{Text: s.Text, Document: knowledge.PlainID(s.Document), Revision: s.Revision, Unit: knowledge.PlainID(s.Unit), Heading: s.Heading,
 			Status: s.Status, Source: s.Source, URL: s.SourceURL, AsOf: s.AsOf})
 	}
 	return doc
@@ -104,7 +104,7 @@ func answerOf(d knowledge.Decision, text string) answerJSON {
 func optionsJSON(opts []knowledge.Option) []optionJSON {
 	out := []optionJSON{}
 	for _, o := range opts {
-		out = append(out, optionJSON(o))
+		out = append(out, optionJSON{Label: o.Label, Unit: knowledge.PlainID(o.Unit)})
 	}
 	return out
 }

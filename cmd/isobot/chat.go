@@ -59,12 +59,14 @@ func (a *app) chat(ctx context.Context, chat string, env *environment) error {
 	if a.wake != nil {
 		wake = func() { sender.Wake(); a.wake() }
 	}
-	sent := make(chan error, 1)
+	sent, refreshed := make(chan error, 1), make(chan error, 1)
 	go func() { sent <- sender.Run(ctx) }()
+	go func() { refreshed <- a.refresh(ctx) }()
 	desk := a.desk(wake)
 	err := ch.Receive(ctx, bot.NewLanes(desk, 1).Deliver)
 	fmt.Fprintln(env.out)
 	cancel()
+	<-refreshed
 	if stopped := <-sent; !errors.Is(stopped, context.Canceled) {
 		err = errors.Join(err, stopped)
 	}

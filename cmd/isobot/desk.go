@@ -30,7 +30,7 @@ func (a *app) desk(wake func()) *dialog.Desk {
 		Store: a.store, Base: asker, Courses: a.courses, Log: a.log, Wake: wake, LinkOf: a.linkOf, Dashboard: a.dashboard, Gather: gather,
 		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
 		Sheet: sheet, ReadQuestions: intake, Certificate: a.paper, VerifyLink: a.verifyLink(),
-		Calendar: a.calendar, Review: spaced.Review,
+		Curator: a.base, Changed: a.changed, Calendar: a.calendar, Review: spaced.Review,
 	})
 }
 
@@ -126,7 +126,7 @@ func (a *app) jobs(ctx context.Context) ([]string, error) {
 // hanoi is the time zone in which days begin.
 var hanoi = time.FixedZone("+07", 7*60*60)
 
-// housekeeping forgets what is no longer needed, once a day.
+// housekeeping forgets what is no longer needed, and has the self-check done, once a day.
 func (a *app) housekeeping(ctx context.Context) error {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
@@ -139,6 +139,9 @@ func (a *app) housekeeping(ctx context.Context) error {
 			if n == 0 {
 				break
 			}
+		}
+		if err := a.selfCheck(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			a.log.Error("housekeeping", "err", err)
 		}
 		select {
 		case <-ctx.Done():

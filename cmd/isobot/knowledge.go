@@ -8,7 +8,6 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"isobot/bot/dialog"
 	"isobot/knowledge"
 	"isobot/knowledge/ingest"
 )
@@ -18,11 +17,14 @@ type KnowledgeCmd struct {
 	Import KnowledgeImportCmd `cmd:"" help:"Take documents into the knowledge base: Markdown, YAML, DOCX, XLSX, PDF, portal JSON; files or folders."`
 	List   KnowledgeListCmd   `cmd:"" help:"List the documents."`
 	Remove KnowledgeRemoveCmd `cmd:"" help:"Remove imported documents; they stop answering at once."`
+
+	Changes KnowledgeChangesCmd `cmd:"" help:"List what imports and removals changed, unit by unit."`
 }
 
 // KnowledgeImportCmd imports files and folders.
 type KnowledgeImportCmd struct {
-	Paths []string `arg:"" help:"Files or folders."`
+	Paths  []string `arg:"" help:"Files or folders."`
+	DryRun bool     `help:"Only print what would be new or changed, unit by unit."`
 }
 
 // Run reads everything first, then stores it in one transaction and brings the index up to date.
@@ -52,7 +54,7 @@ func (c *KnowledgeImportCmd) Run(ctx context.Context, cfg *Config, env *environm
 		if len(docs) == 0 {
 			return badf("nothing was taken; the kinds are .md .yaml .json (portal) .docx .xlsx .pdf")
 		}
-		return a.importDocuments(ctx, docs, env.out)
+		return a.importDocuments(ctx, docs, c.DryRun, env.out)
 	})
 }
 
@@ -61,49 +63,6 @@ const maxProblems = 50
 
 func add(a, b ingest.Taken) ingest.Taken {
 	return ingest.Taken{Files: a.Files + b.Files, Read: a.Read + b.Read, Broken: a.Broken + b.Broken, Same: a.Same + b.Same, Skipped: a.Skipped + b.Skipped}
-}
-
-// importDocuments stores what is new or changed and reloads the base.
-func (a *app) importDocuments(ctx context.Context, docs []*knowledge.Document, out io.Writer) error {
-	var fresh, changed, same int
-	start := time.Now()
-	err := a.store.Update(ctx, func(tx dialog.Tx) error {
-		fresh, changed, same = 0, 0, 0
-		have := map[string]string{}
-		if err := tx.EachDocument(func(d *knowledge.Document) bool { have[d.ID] = d.Revision; return true }); err != nil {
-			return err
-		}
-		for _, d := range docs {
-			old, known := have[d.ID]
-			switch {
-			case known && old == d.Revision:
-				same++
-				continue
-			case known:
-				changed++
-			default:
-				fresh++
-			}
-			if err := tx.PutDocument(d); err != nil {
-				return err
-			}
-		}
-		if fresh+changed == 0 {
-			return nil
-		}
-		return tx.Append(dialog.Event{At: time.Now(), Actor: "operator", Kind: "knowledge_imported",
-			Data: map[string]string{"new": fmt.Sprint(fresh), "changed": fmt.Sprint(changed)}})
-	})
-	if err != nil {
-		return fmt.Errorf("store documents: %w", err)
-	}
-	if fresh+changed > 0 {
-		if err := a.reload(ctx); err != nil {
-			return fmt.Errorf("index: %w", err)
-		}
-	}
-	fmt.Fprintf(out, "documents: %d new, %d changed, %d unchanged (%.1f s)\n", fresh, changed, same, time.Since(start).Seconds())
-	return nil
 }
 
 // progress shows a line that moves on a terminal, and nothing elsewhere.
@@ -147,28 +106,11 @@ type KnowledgeRemoveCmd struct {
 // Run removes them all or none.
 func (c *KnowledgeRemoveCmd) Run(ctx context.Context, cfg *Config, env *environment) error {
 	return withApp(ctx, cfg, env, func(a *app) error {
-		err := a.store.Update(ctx, func(tx dialog.Tx) error {
-			have := map[string]bool{}
-			if err := tx.EachDocument(func(d *knowledge.Document) bool { have[d.ID] = true; return true }); err != nil {
-				return err
-			}
-			for _, id := range c.IDs {
-				if !have[id] {
-					return badf("%s was not imported; see isobot knowledge list --imported", id)
-				}
-				if err := tx.DeleteDocument(id); err != nil {
-					return err
-				}
-				if err := tx.Append(dialog.Event{At: time.Now(), Actor: "operator", Kind: "knowledge_removed", Subject: id}); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := a.removeDocuments(ctx, c.IDs); err != nil {
 			return err
 		}
 		fmt.Fprintf(env.out, "removed %d documents\n", len(c.IDs))
-		return a.reload(ctx)
+		a.tellSuspended(env.out)
+		return nil
 	})
 }

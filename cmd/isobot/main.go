@@ -110,6 +110,7 @@ type CLI struct {
 	Eval      EvalCmd      `cmd:"" help:"Measure retrieval and decisions on a set of passages and queries."`
 	Check     CheckCmd     `cmd:"" help:"Check content: every error with file and line."`
 	Knowledge KnowledgeCmd `cmd:"" help:"The knowledge base."`
+	Gaps      GapsCmd      `cmd:"" help:"Questions that were not answered, and what trainers decided about them."`
 	Questions QuestionsCmd `cmd:"" help:"Banks of questions: GIFT, Aiken, Moodle XML, XLSX, CSV, Word."`
 	Stats     StatsCmd     `cmd:"" help:"Item analysis of any test."`
 	Staff     StaffCmd     `cmd:"" help:"The roster and invitations."`

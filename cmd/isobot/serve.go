@@ -84,6 +84,7 @@ func (a *app) serve(ctx context.Context, ln net.Listener, out io.Writer) error {
 	}
 	part("control", func(ctx context.Context) error { return serveControl(ctx, a) })
 	part("housekeeping", a.housekeeping)
+	part("refresh", a.refresh)
 	for _, keep := range a.keepers {
 		part("keeper", keep)
 	}
