@@ -245,9 +245,46 @@ func (m *Matrix) Add(r *Row) {
 	}
 	u := &m.Units[i]
 	u.People++
-	for c, id := range m.Courses {
-		if p, ok := r.Of(id); ok && p.Completed > 0 {
-			u.Done[c]++
+	c := 0 // rows mostly hold courses in one order
+	for rest := r.entries; len(rest) > 0; {
+		id, completed, after, ok := skimEntry(rest)
+		if !ok {
+			return
+		}
+		if rest = after; completed == 0 {
+			continue
+		}
+		for range m.Courses {
+			hit := m.Courses[c] == id
+			if hit {
+				u.Done[c]++
+			}
+			if c++; c == len(m.Courses) {
+				c = 0
+			}
+			if hit {
+				break
+			}
 		}
 	}
+}
+
+// skimEntry reads the course of the first entry of s and the day of its completion, and what comes after the entry.
+func skimEntry(s string) (course string, completed int, after string, ok bool) {
+	n, s, ok := uvarint(s)
+	if !ok || n > len(s) {
+		return "", 0, "", false
+	}
+	body, after := s[:n], s[n:]
+	if course, body, ok = text(body); !ok {
+		return "", 0, "", false
+	}
+	if _, body, ok = text(body); !ok { // cycle
+		return "", 0, "", false
+	}
+	if _, body, ok = uvarint(body); !ok { // started
+		return "", 0, "", false
+	}
+	completed, _, ok = uvarint(body)
+	return course, completed, after, ok
 }

@@ -1,6 +1,7 @@
 package quiz_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -31,6 +32,22 @@ func TestRows(t *testing.T) {
 	}
 	if _, ok := again.Of("c"); ok || again.Position != p.Position || !again.Sample || len(again.Roles) != 1 {
 		t.Errorf("%+v", again)
+	}
+}
+
+func TestMatrix(t *testing.T) {
+	m := &quiz.Matrix{Courses: []string{"a", "b", "c"}}
+	done := time.Unix(1e9, 0)
+	for i, courses := range [][]string{{"a", "b", "c"}, {"c", "x", "a"}, {"b"}, {}} {
+		r := quiz.NewRow(&staff.Person{Code: "P", Unit: staff.UnitPath([]string{"A", "B"}[i/2])})
+		for _, c := range courses {
+			r = r.With(quiz.Progress{Course: c, Started: done, Completed: done})
+		}
+		r = r.With(quiz.Progress{Course: "d", Started: done})
+		m.Add(&r)
+	}
+	if len(m.Units) != 2 || m.Units[0].People != 2 || !slices.Equal(m.Units[0].Done, []int{2, 1, 2}) || !slices.Equal(m.Units[1].Done, []int{0, 1, 0}) {
+		t.Errorf("%+v", m.Units)
 	}
 }
 

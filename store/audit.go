@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	"isobot/bot/dialog"
 )
@@ -37,6 +38,9 @@ func (t tx) Append(e dialog.Event) error {
 
 // readBack gives the event as it will be read again: JSON replaces invalid UTF-8, and the hash must be over what is kept.
 func readBack(e dialog.Event) (again dialog.Event, err error) {
+	if plainText(e) {
+		return e, nil
+	}
 	b, err := json.Marshal(e)
 	if err == nil {
 		err = json.Unmarshal(b, &again)
@@ -45,6 +49,16 @@ func readBack(e dialog.Event) (again dialog.Event, err error) {
 		return again, fmt.Errorf("audit event: %w", err)
 	}
 	return again, nil
+}
+
+// plainText tells that JSON keeps every text of the event as it is.
+func plainText(e dialog.Event) bool {
+	for k, v := range e.Data {
+		if !utf8.ValidString(k) || !utf8.ValidString(v) {
+			return false
+		}
+	}
+	return utf8.ValidString(e.Actor) && utf8.ValidString(e.Kind) && utf8.ValidString(e.Subject)
 }
 
 func hashEvent(e dialog.Event) (string, error) {

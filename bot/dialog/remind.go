@@ -30,8 +30,8 @@ const (
 	jobRemind    = "remind"
 	jobDaily     = "daily"
 	jobDigest    = "digest"
-	// portion is how many people one transaction looks at.
-	portion = 500
+	// portion is how many people one transaction looks at: small enough that nobody who taps meanwhile waits long behind it.
+	portion = 250
 )
 
 // The kinds of nudge.
