@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -193,38 +194,35 @@ func (c *Collection) Find(words string, n int) []Option {
 	t := &turn{snapshot: s, question: q, query: s.parse(q)}
 	d := t.decide()
 	var out []Option
-	add := func(label, unit string) {
+	add := func(unit string) {
 		e, ok := s.units[unit]
 		if !ok || len(out) == n || e.doc.ID == CuratedID || PlainID(unit) != unit || slices.ContainsFunc(out, func(o Option) bool { return o.Unit == unit }) {
 			return
 		}
-		out = append(out, Option{Label: label, Unit: unit})
+		out = append(out, Option{Label: PlaceOf(e.doc, e.unit), Unit: unit})
 	}
 	for _, sp := range d.Spans {
-		add(s.placeOf(sp.Unit), sp.Unit)
+		add(sp.Unit)
 	}
 	for _, o := range slices.Concat(d.Options, d.Nearest) {
-		add(s.placeOf(o.Unit), o.Unit)
+		add(o.Unit)
 	}
 	if len(t.query.terms) > 0 {
 		for _, r := range t.rank(t.search(rankDepth, t.inForce)) {
-			unit := t.optionUnit(t.entries[r.passage])
-			add(s.placeOf(unit), unit)
+			add(t.optionUnit(t.entries[r.passage]))
 		}
 	}
 	return out
 }
 
-// placeOf is what a trainer reads of a unit: its heading, with its document's title where that says more.
-func (s *snapshot) placeOf(unit string) string {
-	e, ok := s.units[unit]
+// PlaceOf is what a trainer reads of a unit: its heading, with its document's title where neither says the other.
+func PlaceOf(d *Document, u *Unit) string {
+	heading, title := Fold(u.Heading), Fold(d.Title)
 	switch {
-	case !ok:
-		return unit
-	case e.unit.Heading == "" || e.unit.Heading == e.doc.Title:
-		return e.doc.Title
-	case e.unit.Clause != "":
-		return e.unit.Heading
+	case heading == "" || strings.Contains(title, heading):
+		return d.Title
+	case u.Clause != "" || strings.Contains(heading, title):
+		return u.Heading
 	}
-	return e.unit.Heading + " – " + e.doc.Title
+	return u.Heading + " – " + d.Title
 }

@@ -88,7 +88,7 @@ func (c *Curation) Approved(d *Document) Unit {
 	u := d.Unit(c.Unit)
 	return Unit{ID: CuratedID + "/" + c.ID, Heading: c.Questions[0], Text: c.Text, Field: NoiDung, Ask: c.Questions, Cites: []string{c.Unit},
 		AsOf: Date(c.At.Format(time.DateOnly)), ValidFrom: cmp.Or(u.ValidFrom, d.ValidFrom), ValidTo: cmp.Or(u.ValidTo, d.ValidTo),
-		Source: fmt.Sprintf("người phụ trách đào tạo duyệt, căn cứ: %s, %s", d.Title, u.Heading)}
+		Source: fmt.Sprintf("Người phụ trách đào tạo duyệt, căn cứ: %s, %s", d.Title, u.Heading)}
 }
 
 // approvedAnswers is the document of approved answers, without any.

@@ -292,8 +292,7 @@ func (t *turn) decideGap(c curating) error {
 	}
 	t.curated = true
 	if c.Curation != "" {
-		t.say(bot.Message{Text: wApprovedAgain, Buttons: column(button(wGapsBack, "gq"))})
-		return nil
+		return t.decidedAnew(questions, r)
 	}
 	g, _, err := OpenGroup(t.tx, c.Gap)
 	if err != nil {
@@ -311,6 +310,19 @@ func (t *turn) decideGap(c curating) error {
 	return nil
 }
 
+// decidedAnew closes the gaps that came while an answer was suspended.
+func (t *turn) decidedAnew(questions []string, r Ruling) error {
+	g, err := AskedAgain(t.tx, questions)
+	if err != nil {
+		return err
+	}
+	if _, err := CloseGroup(t.tx, &g, r.ID, TellAnswer); err != nil {
+		return err
+	}
+	t.say(bot.Message{Text: wApprovedAgain, Buttons: column(button(wGapsBack, "gq"))})
+	return nil
+}
+
 // curateSuspended decides on an answer whose unit changed.
 func (t *turn) curateSuspended(step, id string) error {
 	c, ok, err := t.tx.Curation(id)
@@ -323,12 +335,14 @@ func (t *turn) curateSuspended(step, id string) error {
 	}
 	switch step {
 	case stepKeep:
-		err = Point(t.tx, t.Base, t.ruling(), c.Questions, c.Unit, c.Text)
-		if errors.Is(err, ErrNoUnit) {
+		r := t.ruling()
+		if err = Point(t.tx, t.Base, r, c.Questions, c.Unit, c.Text); errors.Is(err, ErrNoUnit) {
 			t.sayf(wUnitGone)
 			return nil
 		}
-		t.say(bot.Message{Text: wApprovedAgain, Buttons: column(button(wGapsBack, "gq"))})
+		if err == nil {
+			err = t.decidedAnew(c.Questions, r)
+		}
 	case stepWithdraw:
 		_, err = Withdraw(t.tx, t.ruling(), id)
 		t.say(bot.Message{Text: wWithdrawn, Buttons: column(button(wGapsBack, "gq"))})

@@ -97,6 +97,25 @@ func OpenGroups(tx Tx) (groups []GapGroup, open int, err error) {
 	return GroupGaps(gaps), open, err
 }
 
+// AskedAgain is the open gaps that are one of these questions in the same words: a decision made anew closes them too.
+func AskedAgain(tx Tx, questions []string) (GapGroup, error) {
+	keys := map[string]bool{}
+	for _, q := range questions {
+		keys[knowledge.QuestionKey(q)] = true
+	}
+	var g GapGroup
+	seen := 0
+	err := tx.EachOpenGap(func(gap Gap) bool {
+		if keys[knowledge.QuestionKey(gap.Question)] {
+			g.Gaps = append(g.Gaps, gap)
+		}
+		seen++
+		return seen < mostGaps
+	})
+	g.Asked, g.Nearest = wordings(g.Gaps), offered(g.Gaps)
+	return g, err
+}
+
 // OpenGroup finds the group that holds an open gap.
 func OpenGroup(tx Tx, gap string) (GapGroup, bool, error) {
 	groups, _, err := OpenGroups(tx)

@@ -142,15 +142,10 @@ func (t *turn) offers(units []string) string {
 // place is what a trainer reads of a unit.
 func (t *turn) place(unit string) string {
 	doc, u, ok := t.Base.Unit(unit)
-	switch {
-	case !ok:
+	if !ok {
 		return unit
-	case u.Heading == "" || u.Heading == doc.Title:
-		return doc.Title
-	case u.Clause != "":
-		return u.Heading
 	}
-	return u.Heading + " – " + doc.Title
+	return knowledge.PlaceOf(doc, u)
 }
 
 // listSuspended writes the suspended answers and returns a button for each.

@@ -65,7 +65,7 @@ const (
 	wRestsGone     = "Mục làm căn cứ không còn trong kho."
 	wStillRight    = "Vẫn đúng"
 	wWithdraw      = "Bỏ câu này"
-	wApprovedAgain = "Đã duyệt lại theo nội dung mới của mục."
+	wApprovedAgain = "Đã duyệt lại, có hiệu lực ngay."
 	wWithdrawn     = "Đã bỏ. Các câu hỏi đó được tìm trong kho như bình thường."
 )
 

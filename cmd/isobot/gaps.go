@@ -134,15 +134,21 @@ func (a *app) curate(ctx context.Context, id, unit, text string, out io.Writer) 
 		if err != nil {
 			return err
 		}
+		var g dialog.GapGroup
+		questions := old.Questions
+		if !anew {
+			if g, err = openGroup(tx, id); err != nil {
+				return err
+			}
+			questions = g.Questions()
+		}
+		if err := pointOrSay(tx, a.base, r, questions, unit, text); err != nil {
+			return err
+		}
 		if anew {
-			return pointOrSay(tx, a.base, r, old.Questions, unit, text)
-		}
-		g, err := openGroup(tx, id)
-		if err != nil {
-			return err
-		}
-		if err := pointOrSay(tx, a.base, r, g.Questions(), unit, text); err != nil {
-			return err
+			if g, err = dialog.AskedAgain(tx, questions); err != nil {
+				return err
+			}
 		}
 		closed = len(g.Gaps)
 		told, err = dialog.CloseGroup(tx, &g, r.ID, dialog.TellAnswer)
