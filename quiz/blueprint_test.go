@@ -115,15 +115,15 @@ func TestMeasureOfACourseWithoutFinal(t *testing.T) {
 }
 
 // tried makes a finished form of ten questions, five in each of two groups, with so many right.
-func tried(id string, right7, rightLaw int, day float64, mends string, groups map[string]int) quiz.Attempt {
+func tried(id string, right [2]int, day float64, mends string, groups map[string]int) quiz.Attempt {
 	a := quiz.Attempt{ID: id, Pass: 60, Groups: groups, Mends: mends, Finished: morning.Add(time.Duration(day * 24 * float64(time.Hour)))}
 	if mends != "" {
 		a.Pass = 0
 	}
 	for i := range 10 {
-		g, n := "7", right7
+		g, n := "7", right[0]
 		if i >= 5 {
-			g, n = "phap_ly", rightLaw
+			g, n = "phap_ly", right[1]
 		}
 		it := quiz.Item{Question: fmt.Sprint(i), Group: g, At: morning}
 		if i%5 < n {
@@ -137,9 +137,9 @@ func tried(id string, right7, rightLaw int, day float64, mends string, groups ma
 func TestTriesAndDelays(t *testing.T) {
 	law := map[string]int{"phap_ly": 50}
 	rules := quiz.Rules{Pass: 60, Groups: law, Tries: 3, Delays: []int{24, 72}, Key: quiz.AfterLast}
-	fail, gap, pass := tried("f", 1, 1, 0, "", law), tried("g", 5, 2, 0, "", law), tried("p", 5, 4, 0, "", law)
-	mended, again := tried("m", 0, 3, 1, "g", law), tried("n", 5, 2, 1, "g", law)
-	second := tried("f2", 1, 1, 1, "", law)
+	fail, gap, pass := tried("f", [2]int{1, 1}, 0, "", law), tried("g", [2]int{5, 2}, 0, "", law), tried("p", [2]int{5, 4}, 0, "", law)
+	mended, again := tried("m", [2]int{0, 3}, 1, "g", law), tried("n", [2]int{5, 2}, 1, "g", law)
+	second := tried("f2", [2]int{1, 1}, 1, "", law)
 	for _, x := range []struct {
 		name   string
 		past   []quiz.Attempt
@@ -171,7 +171,7 @@ func TestTriesAndDelays(t *testing.T) {
 }
 
 func TestWhichTryCounts(t *testing.T) {
-	good, bad := tried("g", 5, 2, 0, "", nil), tried("b", 2, 1, 2, "", nil)
+	good, bad := tried("g", [2]int{5, 2}, 0, "", nil), tried("b", [2]int{2, 1}, 2, "", nil)
 	for _, x := range []struct {
 		keep    quiz.Keep
 		past    []quiz.Attempt

@@ -110,10 +110,18 @@ func (a *Assignment) NewDuty(person, today string, c *Calendar) Duty {
 	return d
 }
 
+// Ruling is a decision on somebody's duty.
+type Ruling struct {
+	Reason string
+	By     string // staff code
+	At     time.Time
+}
+
 // Extend moves a duty's due date, with who approved it and why. Its ladder begins anew for the steps that lie ahead again.
-func (d Duty) Extend(due, today, reason, by string, at time.Time, c *Calendar) Duty {
-	d.Due, d.Reason, d.By, d.At, d.Own = due, reason, by, at, true
-	d.Step = min2(d.Step, c.Ladder(today).Step(due))
+func (d Duty) Extend(due string, r Ruling, c *Calendar) Duty {
+	d = d.ruled(r)
+	d.Due = due
+	d.Step = min2(d.Step, c.Ladder(DayOf(r.At)).Step(due))
 	return d
 }
 
@@ -125,16 +133,22 @@ func min2(a, b Step) Step {
 }
 
 // Rest puts a duty off while the person is on leave up to a day; afterwards they have the grace that somebody who joins has.
-func (d Duty) Rest(until, reason, by string, at time.Time, c *Calendar) Duty {
+func (d Duty) Rest(until string, r Ruling, c *Calendar) Duty {
 	back := c.AddWorkingDays(until, DefaultGrace)
-	d = d.Extend(max(d.Due, back), DayOf(at), reason, by, at, c)
+	d = d.Extend(max(d.Due, back), r, c)
 	d.Until = until
 	return d
 }
 
 // Exempt ends a duty, with who approved it and why.
-func (d Duty) Exempt(reason, by string, at time.Time) Duty {
-	d.State, d.Reason, d.By, d.At, d.Own = DutyExempt, reason, by, at, true
+func (d Duty) Exempt(r Ruling) Duty {
+	d = d.ruled(r)
+	d.State = DutyExempt
+	return d
+}
+
+func (d Duty) ruled(r Ruling) Duty {
+	d.Reason, d.By, d.At, d.Own = r.Reason, r.By, r.At, true
 	return d
 }
 

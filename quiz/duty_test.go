@@ -38,7 +38,7 @@ func TestNextStep(t *testing.T) {
 		"told today": {quiz.Duty{Due: "2026-12-11", Told: "2026-12-08"}, quiz.StepNone},
 		"on leave":   {quiz.Duty{Due: "2026-12-11", Until: "2026-12-08"}, quiz.StepNone},
 		"back":       {quiz.Duty{Due: "2026-12-11", Until: "2026-12-07"}, quiz.Step3},
-		"exempt":     {open.Exempt("lý do", "QT001", morning), quiz.StepNone},
+		"exempt":     {open.Exempt(quiz.Ruling{Reason: "lý do", By: "QT001", At: morning}), quiz.StepNone},
 		"closed":     {open.Close("nghỉ việc", morning), quiz.StepNone},
 	} {
 		if got := l.Next(x.d); got != x.want {
@@ -62,10 +62,10 @@ func TestDutiesBeginAndMove(t *testing.T) {
 		t.Errorf("a step that lies behind is not reminded of: %+v", d)
 	}
 	d := quiz.Duty{Due: "2026-12-11", Step: quiz.StepLate1}
-	if e := d.Extend("2026-12-31", "2026-12-14", "công tác", "QT001", morning, c); e.Step != quiz.StepNone || e.Due != "2026-12-31" || e.By != "QT001" || !e.Own {
+	if e := d.Extend("2026-12-31", quiz.Ruling{Reason: "công tác", By: "QT001", At: morning.AddDate(0, 0, 21)}, c); e.Step != quiz.StepNone || e.Due != "2026-12-31" || e.By != "QT001" || !e.Own {
 		t.Errorf("extended: %+v", e)
 	}
-	if r := d.Rest("2026-12-20", "nghỉ phép", "QT001", morning, c); r.Until != "2026-12-20" || r.Due != c.AddWorkingDays("2026-12-20", quiz.DefaultGrace) {
+	if r := d.Rest("2026-12-20", quiz.Ruling{Reason: "nghỉ phép", By: "QT001", At: morning}, c); r.Until != "2026-12-20" || r.Due != c.AddWorkingDays("2026-12-20", quiz.DefaultGrace) {
 		t.Errorf("on leave: %+v", r)
 	}
 	if r := d.Close("x", morning).Reopen(&a, "2027-01-04", c); r.State != quiz.DutyOpen || r.Due != c.AddWorkingDays("2027-01-04", quiz.DefaultGrace) {

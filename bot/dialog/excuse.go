@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"isobot/bot"
+	"isobot/quiz"
 	"isobot/staff"
 )
 
@@ -224,15 +225,15 @@ func (t *turn) excuseOne(x excusing, p *staff.Person, id string) error {
 	if err != nil || !ok || d.State != "" {
 		return err
 	}
-	at := t.u.At.UTC()
+	ruling := quiz.Ruling{Reason: x.Reason, By: t.me.Code, At: t.u.At.UTC()}
 	done := wExcuseDone[x.Kind]
 	switch x.Kind {
 	case excuseExempt:
-		d = d.Exempt(x.Reason, t.me.Code, at)
+		d = d.Exempt(ruling)
 	case excuseExtend:
-		d = d.Extend(x.Day, string(dayOf(at)), x.Reason, t.me.Code, at, t.Calendar)
+		d = d.Extend(x.Day, ruling, t.Calendar)
 	case excuseLeave:
-		d = d.Rest(x.Day, x.Reason, t.me.Code, at, t.Calendar)
+		d = d.Rest(x.Day, ruling, t.Calendar)
 	}
 	if x.Kind != excuseExempt {
 		done = fmt.Sprintf(done, day2(d.Due))

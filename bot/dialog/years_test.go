@@ -129,53 +129,91 @@ func (y *years) key(person string) string {
 // leaves is left alone, who joins is asked with time enough, and the audit log holds.
 func TestYears(t *testing.T) {
 	y := newYears(t)
-	cal := quiz.Workdays()
 	asked := map[string]int{}
 	for day := start; day.Year() < 2030; day = day.AddDate(0, 0, 1) {
-		today := quiz.DayOf(day)
-		switch today {
-		case "2027-03-01":
-			y.update(func(tx dialog.Tx) error {
-				left := people[2]
-				left.Left = true
-				return tx.PutPerson(left)
-			})
-		case "2027-12-28": // two working days before the due date
-			y.update(func(tx dialog.Tx) error {
-				if err := tx.PutAccount(staff.Account{Address: "telegram:new", Person: "XA001", Seen: day}); err != nil {
-					return err
-				}
-				moved := people[4]
-				moved.Unit = "UBND xã Bình An/Văn phòng"
-				return tx.PutPerson(moved)
-			})
-		}
+		y.staffing(day)
 		y.day(day)
-		perDay := map[string]int{}
-		for _, o := range y.sent {
-			if strings.HasPrefix(o.Message.Text, "Quá hạn") || strings.HasPrefix(o.Message.Text, "Kính gửi") {
-				continue // a digest is about others
-			}
-			perDay[o.To.Chat]++
-			if strings.Contains(o.Message.Text, "được giao khóa học") {
-				asked[o.To.Chat]++
-			}
-			if !cal.Working(today) && o.NotUntil.IsZero() || strings.HasPrefix(o.Message.Text, "Nhắc") && !cal.Working(today) {
-				t.Errorf("%s is a day off: %s", today, o.Message.Text)
-			}
-			if o.To.Chat == "2" && today > "2027-03-01" {
-				t.Errorf("%s: who left is written to: %s", today, o.Message.Text)
-			}
-		}
-		for who, n := range perDay {
-			if n > 1 && !(who == "0" && n == 2) { // a later test and the next cycle may meet
-				t.Errorf("%s: %s got %d messages", today, who, n)
-			}
-		}
-		if strings.HasSuffix(today, "-12-10") && day.Year() != 2028 {
+		y.judge(day, asked)
+		if strings.HasSuffix(quiz.DayOf(day), "-12-10") && day.Year() != 2028 {
 			y.learns(0)
 		}
 	}
+	y.kept()
+	if asked["0"] != 4 || asked["new"] != 3 || asked["2"] != 1 {
+		t.Errorf("asked %v", asked)
+	}
+	if _, err := y.store.VerifyAudit(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestQuietHours: what is said unasked in the evening waits for the next working morning.
+func TestQuietHours(t *testing.T) {
+	y := newYears(t)
+	y.day(time.Date(2026, 11, 27, 14, 0, 0, 0, time.UTC)) // Friday, 21:00
+	if len(y.sent) == 0 {
+		t.Fatal("nobody is told")
+	}
+	for _, o := range y.sent {
+		if want := time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC); !o.NotUntil.Equal(want) {
+			t.Errorf("it waits until %s, want %s", o.NotUntil, want)
+		}
+	}
+}
+
+// staffing lets somebody leave and somebody else come.
+func (y *years) staffing(day time.Time) {
+	y.t.Helper()
+	switch quiz.DayOf(day) {
+	case "2027-03-01":
+		y.update(func(tx dialog.Tx) error {
+			left := people[2]
+			left.Left = true
+			return tx.PutPerson(left)
+		})
+	case "2027-12-28": // two working days before the due date
+		y.update(func(tx dialog.Tx) error {
+			if err := tx.PutAccount(staff.Account{Address: "telegram:new", Person: "XA001", Seen: day}); err != nil {
+				return err
+			}
+			moved := people[4]
+			moved.Unit = "UBND xã Bình An/Văn phòng"
+			return tx.PutPerson(moved)
+		})
+	}
+}
+
+// judge looks at what was said unasked on a day, and counts who was asked to take the course.
+func (y *years) judge(day time.Time, asked map[string]int) {
+	y.t.Helper()
+	t, cal, today := y.t, quiz.Workdays(), quiz.DayOf(day)
+	perDay := map[string]int{}
+	for _, o := range y.sent {
+		if strings.HasPrefix(o.Message.Text, "Quá hạn") || strings.HasPrefix(o.Message.Text, "Kính gửi") {
+			continue // a digest is about others
+		}
+		perDay[o.To.Chat]++
+		if strings.Contains(o.Message.Text, "được giao khóa học") {
+			asked[o.To.Chat]++
+		}
+		if !cal.Working(today) && o.NotUntil.IsZero() || strings.HasPrefix(o.Message.Text, "Nhắc") && !cal.Working(today) {
+			t.Errorf("%s is a day off: %s", today, o.Message.Text)
+		}
+		if o.To.Chat == "2" && today > "2027-03-01" {
+			t.Errorf("%s: who left is written to: %s", today, o.Message.Text)
+		}
+	}
+	for who, n := range perDay {
+		if n > 1 && !(who == "0" && n == 2) { // a later test and the next cycle may meet
+			t.Errorf("%s: %s got %d messages", today, who, n)
+		}
+	}
+}
+
+// kept looks at what is kept in the end.
+func (y *years) kept() {
+	y.t.Helper()
+	t, cal := y.t, quiz.Workdays()
 	y.update(func(tx dialog.Tx) error {
 		certs, err := tx.CertificatesOf("CB001")
 		var cycles []string
@@ -213,24 +251,4 @@ func TestYears(t *testing.T) {
 		}
 		return nil
 	})
-	if asked["0"] != 4 || asked["new"] != 3 || asked["2"] != 1 {
-		t.Errorf("asked %v", asked)
-	}
-	if _, err := y.store.VerifyAudit(context.Background()); err != nil {
-		t.Error(err)
-	}
-}
-
-// TestQuietHours: what is said unasked in the evening waits for the next working morning.
-func TestQuietHours(t *testing.T) {
-	y := newYears(t)
-	y.day(time.Date(2026, 11, 27, 14, 0, 0, 0, time.UTC)) // Friday, 21:00
-	if len(y.sent) == 0 {
-		t.Fatal("nobody is told")
-	}
-	for _, o := range y.sent {
-		if want := time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC); !o.NotUntil.Equal(want) {
-			t.Errorf("it waits until %s, want %s", o.NotUntil, want)
-		}
-	}
 }
