@@ -35,6 +35,7 @@ type snapshot struct {
 	lexicon  *lexicon
 	refs     *references
 	names    names
+	common   map[string]bool // commonNames
 	words    *expander
 	model    *model
 	version  string
@@ -99,7 +100,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 		return fmt.Errorf("replace knowledge: %w", err)
 	}
 	s.searcher = searcher
-	s.refs, s.names = newReferences(docs), newNames(docs)
+	s.refs, s.names, s.common = newReferences(docs), newNames(docs), commonNames(docs)
 	s.words = newExpander(b.vocabulary)
 	s.model = b.model
 	b.current.Store(s)

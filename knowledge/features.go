@@ -3,6 +3,7 @@ package knowledge
 import (
 	"math"
 	"math/bits"
+	"slices"
 	"sync"
 )
 
@@ -351,9 +352,18 @@ func (l *look) localise(sights []sight) {
 
 // views makes the readings of a question ready: as typed, and with abbreviations spelled out.
 func (t *turn) views() []*look {
-	out := []*look{newLook(t.forward, t.query.words, t.query.accented)}
+	out := []*look{newLook(t.forward, t.telling(t.query.words), t.query.accented)}
 	if t.query.meant != nil {
-		out = append(out, newLook(t.forward, t.query.meant, t.query.accented))
+		out = append(out, newLook(t.forward, t.telling(t.query.meant), t.query.accented))
+	}
+	return out
+}
+
+// telling leaves out of words the fillers that a small base does not hold: that a passage lacks them tells nothing.
+func (t *turn) telling(words []Token) []Token {
+	out := slices.DeleteFunc(slices.Clone(words), func(w Token) bool { return fillers[w.F] && t.forward.folded[w.F] == 0 })
+	if len(out) == 0 {
+		return words
 	}
 	return out
 }

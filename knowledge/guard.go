@@ -27,7 +27,7 @@ var (
 // fillers are the words of a question that say nothing about its subject.
 var fillers = wordSet(`tôi mình em anh chị ông bà cô chú bác cháu ạ ơi à ừ ừm dạ vâng cho hỏi xin muốn cần phải nên bot giúp với này kia đó đây vậy thế nào sao làm gì là có được không thì mà ở đâu
 khi bao lâu nhiêu mấy ai còn nó cái ấy nữa rồi chưa hả hay và của các những một ra lại như cũng nhé nha biết bị về theo thì tiếp trả lời nói rõ thêm chi tiết hơn xem bạn họ người ta ok alo hello hi chào nhờ tí chút vụ việc chuyện
-bên đi vào lên xuống nhỉ tức đúng sai để trong nếu thực hiện giờ thôi đều mọi gồm nhất luôn cả điều đoạn phần mục trên dưới câu hỏi thứ cách kiểu vừa`)
+bên đi vào lên xuống nhỉ tức đúng sai để trong nếu thực hiện giờ thôi đều mọi gồm nhất luôn cả điều đoạn phần mục trên dưới câu hỏi thứ cách kiểu vừa hôm`)
 
 // cueWords are the words that only name a field; a question of nothing else needs a subject from the conversation.
 var cueWords = wordSet(`lệ phí phí tiền hồ sơ giấy tờ thời hạn thời gian ngày tháng mẫu đơn biểu tờ khai trình tự bước quy trình thủ tục cơ quan bộ phận thẩm quyền căn cứ văn bản kết quả điều kiện yêu cầu đối tượng bằng chứng lỗi ví dụ
@@ -55,14 +55,21 @@ func (t *turn) refusal() (Decision, bool) {
 	return Decision{}, false
 }
 
-// subjectless tells whether a question has no word that could name a subject.
+// subjectless tells whether a question has no word that could name a subject, and does not name a document all of whose words are
+// common ones ("chứng thực bản sao").
 func (t *turn) subjectless() bool {
 	q := t.query
-	if q.named() || q.meant != nil {
+	if q.named() || q.meant != nil || farAway.MatchString(q.folded) || figure.MatchString(q.folded) {
 		return false
 	}
-	return !slices.ContainsFunc(q.words, func(w Token) bool { return !fillers[w.F] && !cueWords[w.F] && !number(w.F) })
+	if slices.ContainsFunc(q.words, func(w Token) bool { return !fillers[w.F] && !cueWords[w.F] && !number(w.F) }) {
+		return false
+	}
+	return !t.namesSubject(q.words)
 }
+
+// figure is a number that is looked for as such: "99,85%", "273", but no year.
+var figure = regexp.MustCompile(`(?:^|[^0-9.,/-])(?:\d+,\d+ ?%?|\d+(?:[.,]\d+)? ?%|[1-9]\d\d)(?:[^0-9.,/-]|[.,]?$)`)
 
 func number(s string) bool { return strings.Trim(s, "0123456789") == "" }
 

@@ -152,6 +152,8 @@ func (l *lexicon) candidates(w Token, accented bool) []candidate {
 	switch {
 	case known != 0 && !(plain && len(l.variants[flat]) > 1):
 		return []candidate{{word: known}}
+	case known == 0 && l.total < enoughWords && (flat == 0 || !plain) && syllable(w.X):
+		return []candidate{{}}
 	case flat != 0:
 		for _, id := range l.variants[flat] {
 			switch {
@@ -246,8 +248,28 @@ func (l *lexicon) read(words []Token, accented bool) (out []Token, mended bool) 
 			rows[i] = append(rows[i], s)
 		}
 	}
+	chosen := likeliest(rows)
 	out = slices.Clone(words)
 	slips := 0
+	for i, id := range chosen {
+		if id == 0 || !l.attested(chosen, i, words[i]) {
+			continue
+		}
+		x, flat := l.f.words[id], l.f.flat[l.f.fold[id]]
+		if flat != words[i].F {
+			slips++
+		}
+		out[i].X, out[i].F = x, flat
+	}
+	if slips*2 > len(words) && len(words) > 2 { // these are other words, not slips
+		return words, false
+	}
+	return out, slips > 0
+}
+
+// likeliest follows the best way back through the rows and returns its words.
+func likeliest(rows [][]state) []uint32 {
+	out := make([]uint32, len(rows))
 	last := rows[len(rows)-1]
 	at := 0
 	for k := range last {
@@ -256,17 +278,23 @@ func (l *lexicon) read(words []Token, accented bool) (out []Token, mended bool) 
 		}
 	}
 	for i := len(rows) - 1; i >= 0; i-- {
-		if id := rows[i][at].word; id != 0 {
-			x, flat := l.f.words[id], l.f.flat[l.f.fold[id]]
-			if flat != words[i].F {
-				slips++
-			}
-			out[i].X, out[i].F = x, flat
-		}
+		out[i] = rows[i][at].word
 		at = rows[i][at].from
 	}
-	if slips*2 > len(words) && len(words) > 2 { // these are other words, not slips
-		return words, false
+	return out
+}
+
+// enoughWords is the size of a base, in words, from which its commonest word of a spelling says how that is meant.
+const enoughWords = 20000
+
+// attested tells whether a word read for another is more than a guess. Where accents are given to a word typed without any, the base must
+// be large or have the word beside the same neighbour; where another word takes the place of a well-formed syllable, both.
+func (l *lexicon) attested(chosen []uint32, i int, typed Token) bool {
+	id := chosen[i]
+	restored := typed.X == typed.F && l.f.flat[l.f.fold[id]] == typed.F
+	if l.f.words[id] == typed.X || restored && l.total >= enoughWords || !restored && !syllable(typed.X) {
+		return true
 	}
-	return out, slips > 0
+	return i > 0 && chosen[i-1] != 0 && l.pairs[pairKey(chosen[i-1], id)] > 0 ||
+		i+1 < len(chosen) && chosen[i+1] != 0 && l.pairs[pairKey(id, chosen[i+1])] > 0
 }

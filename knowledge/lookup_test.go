@@ -109,7 +109,8 @@ func TestConversations(t *testing.T) {
 			{"thế lỗi thường gặp thì sao", "iso9001-2015/7.2.loi"}, {"nd 61/2018 còn hiệu lực không", "nd-118-2025/hieu-luc"},
 		},
 		"new topic does not stick": {
-			{"điều 9.2", "iso9001-2015/9.2"}, {"đăng ký kết hôn cần giấy tờ gì", "dang-ky-ket-hon/ho-so"}, {"QĐ 19/2014 còn hiệu lực không", "qd-19-2014/hieu-luc"},
+			{"dieu 7.5 yeu cau gi", "iso9001-2015/7.5"}, {"chứng thực bản sao mất bao lâu", "chung-thuc-ban-sao/thoi-han"},
+			{"thế còn lệ phí", "chung-thuc-ban-sao/le-phi"}, {"điều 9.2", "iso9001-2015/9.2"}, {"đăng ký kết hôn cần giấy tờ gì", "dang-ky-ket-hon/ho-so"}, {"QĐ 19/2014 còn hiệu lực không", "qd-19-2014/hieu-luc"},
 		},
 	} {
 		var topic knowledge.Topic

@@ -31,6 +31,32 @@ func newNames(docs []*Document) names {
 	return out
 }
 
+// commonNames finds the first words of titles that have nothing but common words there ("chứng thực bản sao"), so that a question of
+// only such words can still name a subject.
+func commonNames(docs []*Document) map[string]bool {
+	out := map[string]bool{}
+	for _, d := range docs {
+		words := Tokens(Clean(d.Title))
+		if len(words) >= commonName && !slices.ContainsFunc(words[:commonName], func(w Token) bool { return !fillers[w.F] && !cueWords[w.F] }) {
+			out[joinFolded(words[:commonName])] = true
+		}
+	}
+	return out
+}
+
+// commonName is how many words of a title name it.
+const commonName = 4
+
+// namesSubject tells whether words hold the whole name of a document, or the first words of one that has only common words.
+func (s *snapshot) namesSubject(words []Token) bool {
+	for i := 0; i+commonName <= len(words); i++ {
+		if s.common[joinFolded(words[i:i+commonName])] {
+			return true
+		}
+	}
+	return s.names.longest(words) != nil
+}
+
 // longest returns the documents whose name is the longest that stands in words.
 func (n names) longest(words []Token) []*Document {
 	for l := min(longestName, len(words)); l >= shortestName; l-- {

@@ -104,8 +104,8 @@ func (t *turn) sureness(rs []ranked) []float32 {
 	return x
 }
 
-// lacking measures the words of the question that a passage lacks: the share that the whole base lacks, and the two rarest that
-// only the passage lacks.
+// lacking measures the words of the question that a passage lacks: the share that the whole base lacks, fillers left out, and the
+// two rarest that only the passage lacks.
 func (t *turn) lacking(passage int) (unknown, rarest, second float32) {
 	words := t.query.words
 	if t.query.meant != nil {
@@ -115,6 +115,7 @@ func (t *turn) lacking(passage int) (unknown, rarest, second float32) {
 	for _, w := range words {
 		id := t.forward.folded[w.F]
 		switch {
+		case id == 0 && fillers[w.F]:
 		case id == 0:
 			unknown++
 		case !held[id]:

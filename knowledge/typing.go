@@ -55,7 +55,7 @@ func telex(word string) string {
 func (l *lexicon) repair(words []Token, keep func(folded string) bool) (out []Token, accented, mended bool) {
 	for _, w := range words {
 		switch {
-		case keep(w.F) || l.f.folded[w.F] != 0:
+		case keep(w.F) || l.f.folded[w.F] != 0 || syllable(w.X):
 			out = append(out, w)
 			continue
 		}
