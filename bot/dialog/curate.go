@@ -27,25 +27,25 @@ func NewRuling(id, by string, at time.Time) Ruling {
 	return Ruling{ID: at.UTC().Format("20060102150405") + "-" + id, By: by, At: at.UTC()}
 }
 
-// Point has a unit answer questions, with text, if there is any, as the approved words. Questions that an earlier decision was about are
-// taken from it. It fails with ErrNoUnit.
-func Point(tx Tx, base Asker, r Ruling, questions []string, unit, text string) error {
-	doc, u, ok := base.Unit(unit)
-	if !ok || doc.ID == knowledge.CuratedID || knowledge.PlainID(unit) != unit || len(questions) == 0 {
+// Point has the unit of c answer its questions, with its text, if there is any, as the approved words; the rest of c is filled in.
+// Questions that an earlier decision was about are taken from it. It fails with ErrNoUnit.
+func Point(tx Tx, base Asker, r Ruling, c knowledge.Curation) error {
+	doc, u, ok := base.Unit(c.Unit)
+	if !ok || doc.ID == knowledge.CuratedID || knowledge.PlainID(c.Unit) != c.Unit || len(c.Questions) == 0 {
 		return ErrNoUnit
 	}
-	if err := takeOver(tx, questions); err != nil {
+	if err := takeOver(tx, c.Questions); err != nil {
 		return err
 	}
-	c := knowledge.Curation{ID: r.ID, Questions: questions, Unit: unit, UnitHash: knowledge.HashOf(u), Text: text, By: r.By, At: r.At}
+	c.ID, c.UnitHash, c.By, c.At = r.ID, knowledge.HashOf(u), r.By, r.At
 	if err := tx.PutCuration(c); err != nil {
 		return err
 	}
 	kind := "pointed"
-	if text != "" {
+	if c.Text != "" {
 		kind = "approved"
 	}
-	return tx.Append(Event{At: r.At, Actor: r.By, Kind: kind, Subject: r.ID, Data: map[string]string{"unit": unit, "questions": strconv.Itoa(len(questions))}})
+	return tx.Append(Event{At: r.At, Actor: r.By, Kind: kind, Subject: r.ID, Data: map[string]string{"unit": c.Unit, "questions": strconv.Itoa(len(c.Questions))}})
 }
 
 // takeOver takes questions from the curations that have them; one without questions is withdrawn.

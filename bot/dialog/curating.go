@@ -281,7 +281,7 @@ func (t *turn) decideGap(c curating) error {
 		how = TellWords
 		err = AddSynonym(t.tx, r, knowledge.Synonym{Form: c.Form, Meaning: c.Meaning})
 	} else {
-		err = Point(t.tx, t.Base, r, questions, c.Unit, c.Text)
+		err = Point(t.tx, t.Base, r, knowledge.Curation{Questions: questions, Unit: c.Unit, Text: c.Text})
 	}
 	if errors.Is(err, ErrNoUnit) {
 		t.sayf(wUnitGone)
@@ -336,7 +336,7 @@ func (t *turn) curateSuspended(step, id string) error {
 	switch step {
 	case stepKeep:
 		r := t.ruling()
-		if err = Point(t.tx, t.Base, r, c.Questions, c.Unit, c.Text); errors.Is(err, ErrNoUnit) {
+		if err = Point(t.tx, t.Base, r, knowledge.Curation{Questions: c.Questions, Unit: c.Unit, Text: c.Text}); errors.Is(err, ErrNoUnit) {
 			t.sayf(wUnitGone)
 			return nil
 		}

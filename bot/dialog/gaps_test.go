@@ -171,7 +171,7 @@ func TestTakeOver(t *testing.T) {
 	point := func(id, unit string, questions ...string) {
 		t.Helper()
 		if err := st.Update(context.Background(), func(tx dialog.Tx) error {
-			return dialog.Point(tx, base, dialog.Ruling{ID: id, By: "DT001", At: start}, questions, unit, "")
+			return dialog.Point(tx, base, dialog.Ruling{ID: id, By: "DT001", At: start}, knowledge.Curation{Questions: questions, Unit: unit})
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -195,7 +195,7 @@ func TestTakeOver(t *testing.T) {
 	}
 	for _, unit := range []string{"nowhere/1", knowledge.CuratedID + "/1", "iso9001-2015@2026-01-01/7.3", ""} {
 		err := st.Update(context.Background(), func(tx dialog.Tx) error {
-			return dialog.Point(tx, base, dialog.Ruling{ID: "4", At: start}, []string{"x"}, unit, "")
+			return dialog.Point(tx, base, dialog.Ruling{ID: "4", At: start}, knowledge.Curation{Questions: []string{"x"}, Unit: unit})
 		})
 		if err != dialog.ErrNoUnit {
 			t.Errorf("%q: %v", unit, err)

@@ -142,7 +142,7 @@ func (a *app) curate(ctx context.Context, id, unit, text string, out io.Writer) 
 			}
 			questions = g.Questions()
 		}
-		if err := pointOrSay(tx, a.base, r, questions, unit, text); err != nil {
+		if err := pointOrSay(tx, a.base, r, knowledge.Curation{Questions: questions, Unit: unit, Text: text}); err != nil {
 			return err
 		}
 		if anew {
@@ -164,10 +164,10 @@ func (a *app) curate(ctx context.Context, id, unit, text string, out io.Writer) 
 	return nil
 }
 
-func pointOrSay(tx dialog.Tx, base dialog.Asker, r dialog.Ruling, questions []string, unit, text string) error {
-	err := dialog.Point(tx, base, r, questions, unit, text)
+func pointOrSay(tx dialog.Tx, base dialog.Asker, r dialog.Ruling, c knowledge.Curation) error {
+	err := dialog.Point(tx, base, r, c)
 	if errors.Is(err, dialog.ErrNoUnit) {
-		return badf("%s is no unit of the knowledge base; isobot ask --json prints unit ids", unit)
+		return badf("%s is no unit of the knowledge base; isobot ask --json prints unit ids", c.Unit)
 	}
 	return err
 }
