@@ -107,7 +107,7 @@ func (t *turn) remindLine(c *quiz.Course, d *duty, today string) string {
 	}
 }
 
-// What the agenda holds for digests: "digest|late|unit|assignment|person" for the coordinators, with "head" for the heads of units.
+// What the agenda holds for digests: "digest|late|assignment|person|unit" for the coordinators, with "head" for the heads of units.
 const (
 	dueDigest = "digest"
 	forLate   = "late"
@@ -120,7 +120,7 @@ func (t *turn) escalate(p *staff.Person, d *duty, step quiz.Step, today string) 
 		return nil
 	}
 	note := func(whom string) error {
-		return t.tx.PutDue(today, strings.Join([]string{dueDigest, whom, string(p.Unit), d.Assignment, p.Code}, "|"))
+		return t.tx.PutDue(today, strings.Join([]string{dueDigest, whom, d.Assignment, p.Code, string(p.Unit)}, "|"))
 	}
 	if d.Step != quiz.StepLate1 {
 		if err := note(forLate); err != nil || step == quiz.StepLate1 {
@@ -184,8 +184,8 @@ func (t *turn) digest(today, after string) error {
 
 func (t *turn) lates(today string) (all []late, err error) {
 	err = t.tx.EachDue(today, func(day, name string) bool {
-		if p := strings.Split(name, "|"); p[0] == dueDigest && len(p) == 5 {
-			all = append(all, late{day, name, p[1], staff.UnitPath(p[2]), p[3], p[4]})
+		if p := strings.SplitN(name, "|", 5); p[0] == dueDigest && len(p) == 5 {
+			all = append(all, late{day, name, p[1], staff.UnitPath(p[4]), p[2], p[3]})
 		}
 		return true
 	})

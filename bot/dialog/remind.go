@@ -16,6 +16,7 @@ import (
 //
 //	nudge|assignment|assigned|after     brings the duties of an assignment up to date with the roster, and tells who is new
 //	nudge|assignment|now:CODE|after     reminds those whom CODE may see
+//	agenda|day|day|name                 takes what the agenda has after an entry
 //	remind|day|after                    takes everybody to their step of the ladder
 //	daily|day|after                     offers daily practice
 //	digest|day|after                    tells coordinators and heads of units
@@ -28,6 +29,7 @@ const (
 	jobDay       = "day"
 	jobNudge     = "nudge"
 	jobRemind    = "remind"
+	jobAgenda    = "agenda"
 	jobDaily     = "daily"
 	jobDigest    = "digest"
 	// portion is how many people one transaction looks at: small enough that nobody who taps meanwhile waits long behind it.
@@ -59,6 +61,8 @@ func (remind) handle(t *turn) (bool, error) {
 		return true, t.spread(t.u.Text, p[1])
 	case jobNudge:
 		return true, t.nudge(p[1], p[2], p[3])
+	case jobAgenda:
+		return true, t.takeAgenda(p[1], p[2], p[3])
 	case jobRemind:
 		return true, t.remindSome(p[1], p[2])
 	case jobDaily:
@@ -69,8 +73,8 @@ func (remind) handle(t *turn) (bool, error) {
 	return true, nil
 }
 
-// newDay opens cycles, brings every open assignment up to date with the roster, takes what the agenda has, and on a working day leaves the
-// jobs that remind.
+// newDay opens cycles, and leaves the jobs that bring every open assignment up to date with the roster, take what the agenda has, and on a
+// working day remind.
 func (t *turn) newDay(today string) error {
 	if _, err := time.Parse(time.DateOnly, today); err != nil {
 		return fmt.Errorf("clock: %w", err)
@@ -84,10 +88,7 @@ func (t *turn) newDay(today string) error {
 			return err
 		}
 	}
-	if err := t.takeAgenda(today); err != nil {
-		return err
-	}
-	jobs := []string{}
+	jobs := []string{tap(jobAgenda, today, "", "")}
 	for i := range all {
 		if !all[i].Closed {
 			jobs = append(jobs, tap(jobNudge, all[i].ID, nudgeAssigned, ""))
@@ -133,13 +134,21 @@ const (
 	dueTouch = "touch" // "touch|person|course|days"
 )
 
-// takeAgenda does what has fallen due, a portion a day at most in one transaction; what is left is there the next day.
-func (t *turn) takeAgenda(today string) error {
+// takeAgenda does a portion of what has fallen due, from the first entry after one that was looked at, and leaves a job for the rest. What
+// can not be done yet stays.
+func (t *turn) takeAgenda(today, afterDay, afterName string) error {
 	type entry struct{ day, name string }
 	var due []entry
+	more := false
 	if err := t.tx.EachDue(today, func(day, name string) bool {
+		if day < afterDay || day == afterDay && name <= afterName || strings.HasPrefix(name, dueDigest+"|") {
+			return true
+		}
+		if more = len(due) == portion; more {
+			return false
+		}
 		due = append(due, entry{day, name})
-		return len(due) < 4*portion
+		return true
 	}); err != nil {
 		return err
 	}
@@ -155,7 +164,11 @@ func (t *turn) takeAgenda(today string) error {
 			return err
 		}
 	}
-	return nil
+	if !more {
+		return nil
+	}
+	last := due[len(due)-1]
+	return t.tx.PutJob(tap(jobAgenda, today, last.day, last.name))
 }
 
 func (t *turn) takeDue(name, today string) (done bool, err error) {

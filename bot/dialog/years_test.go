@@ -2,6 +2,7 @@ package dialog_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -250,5 +251,83 @@ func (y *years) kept() {
 			}
 		}
 		return nil
+	})
+}
+
+// TestManyAtOnce: more people than fit one transaction are told on one day, each once, and a unit's name may hold anything.
+func TestManyAtOnce(t *testing.T) {
+	y := newYears(t)
+	const many = 620
+	y.update(func(tx dialog.Tx) error {
+		for i := range many {
+			p := staff.Person{Code: fmt.Sprintf("N%04d", i), Name: "Người", Unit: "Sở | Ban/Phòng"}
+			if err := tx.PutPerson(p); err != nil {
+				return err
+			}
+			if err := tx.PutAccount(staff.Account{Address: "telegram:" + p.Code, Person: p.Code, Seen: start}); err != nil {
+				return err
+			}
+			if err := tx.PutProgress(quiz.Progress{Person: p.Code, Course: "nhan-thuc", Started: start, Completed: start}); err != nil {
+				return err
+			}
+			if err := tx.PutDue("2026-11-30", "touch|"+p.Code+"|nhan-thuc|7"); err != nil {
+				return err
+			}
+		}
+		boss := staff.Person{Code: "SEP", Name: "Trưởng", Unit: "Sở | Ban", Grants: []staff.Grant{{Role: staff.Coordinator, Over: "Sở | Ban"}}}
+		if err := tx.PutPerson(boss); err != nil {
+			return err
+		}
+		if err := tx.PutAccount(staff.Account{Address: "telegram:SEP", Person: "SEP", Seen: start}); err != nil {
+			return err
+		}
+		late := staff.Person{Code: "TRE", Name: "Người trễ", Unit: "Sở | Ban/Phòng"}
+		return errors.Join(tx.PutPerson(late), tx.PutDuty(quiz.Duty{Assignment: "tre", Person: "TRE", From: "2026-11-02", Due: "2026-11-27"}),
+			tx.PutAssignment(quiz.Assignment{ID: "tre", Course: "nhan-thuc", People: []string{"TRE"}, Due: "2026-11-27", At: start.AddDate(0, 0, -21)}))
+	})
+	y.day(start.AddDate(0, 0, 7)) // 2026-11-30, a Monday
+	touched, digests := map[string]int{}, 0
+	for _, o := range y.sent {
+		if strings.HasPrefix(o.Message.Text, "Đã 7 ngày") {
+			touched[o.To.Chat]++
+		}
+		if o.To.Chat == "SEP" && strings.Contains(o.Message.Text, "Người trễ") {
+			digests++
+		}
+	}
+	if len(touched) != many || touched["N0000"] != 1 || digests != 1 {
+		t.Errorf("%d people are asked again, %d digests", len(touched), digests)
+	}
+	y.day(start.AddDate(0, 0, 8))
+	for _, o := range y.sent {
+		if strings.HasPrefix(o.Message.Text, "Đã 7 ngày") || o.To.Chat == "SEP" {
+			t.Errorf("told again: %s", o.Message.Text)
+		}
+	}
+}
+
+// TestRosterChanged: after an import who joined is asked at once, and who left no longer.
+func TestRosterChanged(t *testing.T) {
+	y := newYears(t)
+	y.day(start)
+	y.update(func(tx dialog.Tx) error {
+		left, come := people[0], staff.Person{Code: "MOI1", Name: "Người mới", Unit: "UBND xã Bình An/Phòng Kinh tế"}
+		left.Left = true
+		return errors.Join(tx.PutPerson(left), tx.PutPerson(come), tx.PutAccount(staff.Account{Address: "telegram:moi", Person: "MOI1", Seen: start}), dialog.RosterChanged(tx))
+	})
+	y.now = start.AddDate(0, 0, 30)
+	for _, j := range y.jobs() {
+		y.do(bot.Update{From: bot.Address{Channel: "clock", Chat: "clock"}, Kind: bot.Timer, Text: j})
+	}
+	y.update(func(tx dialog.Tx) error {
+		gone, _, err := tx.Duty("nam", "CB001")
+		come, _, err2 := tx.Duty("nam", "MOI1")
+		if gone.State != quiz.DutyClosed || gone.Reason == "" {
+			t.Errorf("who left: %+v", gone)
+		}
+		if want := quiz.Workdays().AddWorkingDays("2026-12-23", quiz.DefaultGrace); come.Due != want || come.State != quiz.DutyOpen {
+			t.Errorf("who joined: %+v, want until %s", come, want)
+		}
+		return errors.Join(err, err2)
 	})
 }
