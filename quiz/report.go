@@ -91,7 +91,7 @@ func (r *Report) Add(p *staff.Person, pr RowProgress, s Standing, lessons int) {
 	r.Sample = r.Sample || p.Sample
 	row := PersonRow{Code: p.Code, Name: p.Name, Position: p.Position, Unit: p.Unit, Standing: s, Lessons: lessons, Passed: pr.Passed, Best: pr.Best}
 	if s == Done {
-		row.Completed = time.Unix(int64(pr.Completed)*24*60*60, 0).UTC() // 07:00 of that day in Viet Nam
+		row.Completed = time.Unix(int64(pr.Completed), 0).UTC()
 	}
 	r.People = append(r.People, row)
 }

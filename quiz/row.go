@@ -20,12 +20,13 @@ type Row struct {
 	entries  string
 }
 
-// RowProgress is how far one person has come in one course, in the newest cycle. Days count from the first of January 1970 in Viet Nam.
+// RowProgress is how far one person has come in one course, in the newest cycle.
 type RowProgress struct {
-	Cycle              string
-	Started, Completed int // days; 0: not yet
-	Passed             int // lessons
-	Best               int // mean percent of the lessons tried
+	Cycle     string
+	Started   int // days since the first of January 1970 in Viet Nam; 0: not yet
+	Completed int // seconds since the first of January 1970 UTC; 0: not yet
+	Passed    int // lessons
+	Best      int // mean percent of the lessons tried
 }
 
 // ErrRow tells that the bytes of a row can not be read.
@@ -95,10 +96,17 @@ func entry(p Progress) []byte {
 	var body []byte
 	body = appendText(body, p.Course)
 	body = appendText(body, p.Cycle)
-	for _, n := range []int{dayNumber(p.Started), dayNumber(p.Completed), passed, best} {
+	for _, n := range []int{dayNumber(p.Started), seconds(p.Completed), passed, best} {
 		body = binary.AppendUvarint(body, uint64(n))
 	}
 	return append(binary.AppendUvarint(nil, uint64(len(body))), body...)
+}
+
+func seconds(t time.Time) int {
+	if t.IsZero() {
+		return 0
+	}
+	return int(max(t.Unix(), 1))
 }
 
 func dayNumber(t time.Time) int {

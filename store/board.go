@@ -10,7 +10,7 @@ import (
 )
 
 // boardVersion is the form of the board; a store with another one builds it anew when it is opened.
-const boardVersion = 1
+const boardVersion = 2
 
 // buildBoard makes the board from the records unless it is there.
 func (t tx) buildBoard() error {

@@ -19,10 +19,9 @@ var made = time.Date(2026, 11, 23, 2, 5, 0, 0, time.UTC) // 09:05 in Vietnam
 
 func smallReport() quiz.Report {
 	r := quiz.Report{Title: "Nhận thức ISO", Course: "nhan-thuc-iso", Assignment: "g1", Due: "2026-12-01", At: made, By: "Trần Thị Bình (MAU02)"}
-	passed := quiz.Progress{Lessons: map[string]quiz.LessonProgress{"b1": {Tries: 1, Best: 90, Passed: made}, "b2": {Tries: 2, Best: 80, Passed: made}},
-		Completed: made}
+	passed := quiz.RowProgress{Passed: 2, Best: 85, Completed: int(made.Unix())}
 	r.Add(&staff.Person{Code: "MAU01", Name: "Nguyễn Văn An (mẫu)", Unit: "UBND xã Mẫu/Văn phòng", Position: "Văn thư", Sample: true}, passed, quiz.Done, 2)
-	r.Add(&staff.Person{Code: "CB02", Name: "Lê Thị Hòa", Unit: "UBND xã Mẫu/Phòng Kinh tế"}, quiz.Progress{}, quiz.Overdue, 2)
+	r.Add(&staff.Person{Code: "CB02", Name: "Lê Thị Hòa", Unit: "UBND xã Mẫu/Phòng Kinh tế"}, quiz.RowProgress{}, quiz.Overdue, 2)
 	r.Sort()
 	return r
 }
@@ -99,7 +98,7 @@ func TestReportSheetFormulas(t *testing.T) {
 	for _, evil := range []string{"=HYPERLINK(\"http://x\",\"y\")", "+1+1", "-1", "@SUM(A1)", "\t=1+1", "\r\n=1", " =1", "＝1", "\x00=1", "\xff", "a\x0bb",
 		"\u200b=1", "\ufeff=1", strings.Repeat("=", 40_000)} {
 		r := quiz.Report{Title: evil, Course: evil, Assignment: evil, Due: evil, By: evil + "&G", At: made}
-		r.Add(&staff.Person{Code: evil, Name: evil, Unit: staff.UnitPath(evil), Position: evil}, quiz.Progress{}, quiz.Standing(evil), 1)
+		r.Add(&staff.Person{Code: evil, Name: evil, Unit: staff.UnitPath(evil), Position: evil}, quiz.RowProgress{}, quiz.Standing(evil), 1)
 		name, f := openReport(t, r)
 		if strings.ContainsAny(name, " /\\=\"&\t\x00") || len(name) > 100 {
 			t.Errorf("file name %q", name)
