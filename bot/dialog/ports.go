@@ -66,6 +66,7 @@ type Session struct {
 	Choices []bot.Button    `json:"choices,omitempty"` // the buttons under the last message, in order
 	Topic   knowledge.Topic `json:"topic,omitzero"`
 	Asked   *Asked          `json:"asked,omitempty"` // the last question and its decision
+	Shown   string          `json:"shown,omitempty"` // which message shows what of a test, see turn.shows
 	Minute  time.Time       `json:"minute,omitzero"` // the minute in which Count updates came
 	Count   int             `json:"count,omitempty"`
 	Updated time.Time       `json:"updated,omitzero"`

@@ -218,6 +218,7 @@ func (t *turn) result(a quiz.Attempt, first string) error {
 	if t.s.Dialog == testName {
 		t.s.Dialog, t.s.State = "", nil
 	}
+	t.s.Shown = t.shows(a)
 	if a.Purpose != quiz.OfLesson {
 		return t.formResult(a, first)
 	}

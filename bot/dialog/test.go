@@ -192,6 +192,7 @@ func (t *turn) ask(a quiz.Attempt, first string) error {
 	if err := t.enter(testName, sitting{a.ID}); err != nil {
 		return err
 	}
+	t.s.Shown = t.shows(a)
 	m := showQuestion(a, n, q, first)
 	m.Buttons = append(m.Buttons, sureRow(a, n-1)...)
 	t.instead(m)
@@ -252,11 +253,24 @@ func (t *turn) give(a quiz.Attempt, item int, places []int, q *quiz.Question) er
 	return t.marked(next, item, q)
 }
 
+// late answers a tap that came late or twice. Where the tapped message shows what is current already, or is about to, nothing is said:
+// an impatient thumb must not fill the queue of a channel that paces its messages.
 func (t *turn) late(a quiz.Attempt) error {
+	if t.s.Shown != "" && t.s.Shown == t.shows(a) {
+		return nil
+	}
 	if !a.Finished.IsZero() {
 		return t.result(a, wAlreadyFinished)
 	}
 	return t.ask(a, wAlreadyAnswered)
+}
+
+// shows names the tapped message together with what of an attempt it shows from now on; it is empty for what was typed.
+func (t *turn) shows(a quiz.Attempt) string {
+	if t.u.Kind != bot.Tap || t.u.Message == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s %d %s", a.ID, a.Current(), t.u.Message)
 }
 
 // marked stores an answer, says whether it was right, and goes on.
