@@ -26,7 +26,7 @@ func (b *Base) ask(ctx context.Context, q Question, hidden []string) (Decision, 
 	d := t.decide()
 	d.Question, d.AsOf = q.Text, t.query.asOf
 	if t.query.mended && d.Kind != Refuse {
-		d.Notices = append(d.Notices, Notice{WasRestored, []string{joinAccented(t.query.words)}})
+		d.Notices = append(d.Notices, Notice{WasRestored, []string{t.query.reading()}})
 	}
 	if d.Kind != Answer && d.Topic == (Topic{}) {
 		d.Topic = q.Topic

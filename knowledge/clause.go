@@ -80,7 +80,10 @@ func (t *turn) clauseUnits(number string) ([]entry, Notice) {
 	}
 	for at := number; len(units) == 0 && strings.Contains(at, "."); {
 		at = at[:strings.LastIndexByte(at, '.')]
-		units = t.visible(t.refs.clauses[at])
+		if units = t.visible(t.refs.clauses[at]); len(units) > 0 {
+			name, _, _ := strings.Cut(nameOf(units[0].doc), " – ")
+			return units, Notice{PlaceUnknown, []string{"điều " + number, name}}
+		}
 	}
 	if known && len(units) > 0 && old.now[0] != number && t.query.asks(BanCu, 1) {
 		return units, Notice{OldEdition, []string{number, old.now[0]}}

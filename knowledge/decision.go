@@ -86,6 +86,7 @@ const (
 	FieldNone    NoticeKind = "field_none"    // the source says that there is none: field, title
 	Corrected    NoticeKind = "corrected"     // the question rests on something that is not so
 	About        NoticeKind = "about"         // which subject was understood: title
+	PlaceUnknown NoticeKind = "place_unknown" // an article or clause that the base does not hold: place, document number or title
 	WasRestored  NoticeKind = "restored"      // what the question was read as
 )
 

@@ -58,6 +58,16 @@ func (t *turn) foreignLaw(r ranked) bool {
 // first; its own text follows as the old rule.
 func (t *turn) answerLaw(d *Document) Decision {
 	u := t.lawUnit(d)
+	if t.query.article != "" && t.refs.article(d, t.query.article) == nil {
+		out := t.answerInTime(d, u)
+		out.Notices = append([]Notice{{PlaceUnknown, []string{"điều " + t.query.article, nameOf(d)}}}, out.Notices...)
+		return out
+	}
+	return t.answerInTime(d, u)
+}
+
+// answerInTime answers with u, or with what took the place of d.
+func (t *turn) answerInTime(d *Document, u *Unit) Decision {
 	switch d.StatusAt(u, t.query.asOf) {
 	case Expired:
 		return t.answerExpired(d, u)

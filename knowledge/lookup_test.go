@@ -61,6 +61,9 @@ func TestNotices(t *testing.T) {
 		{"nd 61/2018", knowledge.ExpiredBy, []string{"61/2018/NĐ-CP", "2025-07-01", "118/2025/NĐ-CP"}},
 		{"quyết định 144/2006 còn áp dụng không", knowledge.ExpiredBy, []string{"144/2006/QĐ-TTg", "2014-05-18", "19/2014/QĐ-TTg"}},
 		{"trích nguyên văn điều 9.3", knowledge.NoVerbatim, nil},
+		{"điều 999 QĐ 19", knowledge.PlaceUnknown, []string{"điều 999", "19/2014/QĐ-TTg"}},
+		{"điều 7.9 yêu cầu gì", knowledge.PlaceUnknown, []string{"điều 7.9", "TCVN ISO 9001:2015"}},
+		{"điều 9.2: đáhn giá nội bộ là gì?", knowledge.WasRestored, []string{"điều 9.2: đánh giá nội bộ là gì?"}},
 		{"NĐ 61/2018 quy định gì trước 1/7/2025", knowledge.AsOfDay, []string{"2025-06-30"}},
 		{"bắt buộc phải có sổ tay chất lượng không", knowledge.Corrected, nil},
 	} {
@@ -68,6 +71,30 @@ func TestNotices(t *testing.T) {
 		got := notice(d, c.kind)
 		if got == nil || !slices.Equal(got[1:], c.args) && len(c.args) > 0 {
 			t.Errorf("%q: notices %v, want %s %v", c.text, d.Notices, c.kind, c.args)
+		}
+	}
+}
+
+// TestNamedIsNotUnclear asks for things of the base by common words, by figures, and for laws that it does not hold.
+func TestNamedIsNotUnclear(t *testing.T) {
+	b, _, _ := openBase(t, content(t))
+	for text, want := range map[string]string{
+		"các bước chứng thực bản sao": "chung-thuc-ban-sao/trinh-tu", "99,85% là tỉ lệ gì": "duyen-hai-2022/", "273 hồ sơ trực tuyến": "duyen-hai-2022/",
+		"Điều 7 nói về gì?": "iso9001-2015/7", "quy trinh phai co nhung muc nao": "khuon-mau-quy-trinh/",
+	} {
+		d := ask(t, b, knowledge.Question{Text: text})
+		if !strings.HasPrefix(unitOf(d), want) && !slices.ContainsFunc(d.Options, func(o knowledge.Option) bool { return strings.HasPrefix(o.Unit, want) }) {
+			t.Errorf("%q: %s %s %s %v, want %s", text, d.Kind, d.Reason, unitOf(d), d.Options, want)
+		}
+	}
+	for _, text := range []string{"QĐ 2968/QĐ-BKHCN", "nghị định 999/2030/NĐ-CP quy định gì"} {
+		if d := ask(t, b, knowledge.Question{Text: text}); d.Kind != knowledge.Refuse || d.Reason != knowledge.NotFound || len(d.Nearest) == 0 {
+			t.Errorf("%q: %s %s %v", text, d.Kind, d.Reason, d.Nearest)
+		}
+	}
+	for _, text := range []string{"nộp hồ sơ ở đâu", "mất bao nhiêu tiền", "thủ tục này cần giấy tờ gì", "cái này làm sao"} {
+		if d := ask(t, b, knowledge.Question{Text: text}); d.Reason != knowledge.Unclear {
+			t.Errorf("%q: %s %s %s", text, d.Kind, d.Reason, unitOf(d))
 		}
 	}
 }

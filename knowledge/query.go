@@ -61,6 +61,27 @@ func (s *snapshot) parse(q Question) *query {
 	return p
 }
 
+// reading is the question as typed with the words that were read otherwise in their places.
+func (q *query) reading() string {
+	var b strings.Builder
+	at := 0
+	for i := 0; i < len(q.words); {
+		from, to := q.words[i].Start, q.words[i].End
+		next := i + 1
+		for next < len(q.words) && q.words[next].Start == from {
+			next++
+		}
+		b.WriteString(q.text[at:from])
+		if typed, meant := q.text[from:to], joinAccented(q.words[i:next]); Normalise(typed) == meant {
+			b.WriteString(typed)
+		} else {
+			b.WriteString(meant)
+		}
+		at, i = to, next
+	}
+	return b.String() + q.text[at:]
+}
+
 // chatWords are the short spellings of chat, spelled out; an empty one is dropped.
 var chatWords = map[string]string{
 	"k": "không", "ko": "không", "kg": "không", "hok": "không", "hong": "không", "khong": "không", "dc": "được", "đc": "được", "đuoc": "được",

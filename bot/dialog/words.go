@@ -32,7 +32,7 @@ const (
 	wAgree          = "Tôi đồng ý"
 	wAgreeAndTie    = "Tôi đồng ý, gắn tài khoản"
 	wConsentNoted   = "Đã ghi nhận. Mời anh/chị chọn việc muốn làm hoặc gõ câu hỏi."
-	wBeforeTying    = "Mã mời này dành cho %s. Trước khi gắn tài khoản chat này, mời anh/chị đọc và đồng ý:"
+	wBeforeTying    = "Mã mời hợp lệ. Trước khi gắn tài khoản chat này, mời anh/chị đọc và đồng ý:"
 	wTied           = "Đã gắn tài khoản chat này với %s (%s)."
 	wAlreadyTied    = "Tài khoản này đã gắn với %s."
 	wBadCode        = "Mã mời không đúng, đã dùng hoặc đã hết hạn. Mời anh/chị xin mã mới từ người phụ trách đào tạo."
@@ -101,6 +101,7 @@ var wNotices = map[knowledge.NoticeKind]string{
 	knowledge.FieldNone:    "Nguồn ghi không quy định về %s của \"%s\".",
 	knowledge.Corrected:    "Điều nêu trong câu hỏi không đúng với tài liệu hiện có:",
 	knowledge.About:        "Tôi hiểu anh/chị hỏi về: %s",
+	knowledge.PlaceUnknown: "Kho tri thức không có %s của %s; dưới đây là phần gần nhất.",
 	knowledge.WasRestored:  "Tôi hiểu câu hỏi là: %s",
 }
 
