@@ -123,11 +123,19 @@ type Account struct {
 
 // Invitation ties the first account that shows its code to a person. It works once, until Expires.
 type Invitation struct {
-	Code    string    `json:"code"`           // six digits, or at least twelve characters of [a-z0-9] in a link
+	Code    string    `json:"code"`           // six digits; or at least twelve characters of [a-z0-9] in a link, which can not be guessed
 	Twin    string    `json:"twin,omitempty"` // the same invitation's other code, which ends with this one
 	Person  string    `json:"person"`
 	By      string    `json:"by"` // who made it; "system" for the first administrator
 	Expires time.Time `json:"expires"`
 	// From is the account that the person made it with, to go on elsewhere with what is open there; empty for an invitation by somebody.
 	From string `json:"from,omitempty"`
+}
+
+// LinkCode is the code for a link.
+func (i *Invitation) LinkCode() string {
+	if i.Twin != "" && strings.Trim(i.Code, "0123456789") == "" {
+		return i.Twin
+	}
+	return i.Code
 }

@@ -100,16 +100,6 @@ func (t tx) AccountsOf(person string) ([]staff.Account, error) {
 	return all, nil
 }
 
-func (t tx) Invitation(code string) (staff.Invitation, bool, error) {
-	return get[staff.Invitation](t.kv, tInvitation, key(code))
-}
-
-func (t tx) PutInvitation(inv staff.Invitation) error {
-	return put(t.kv, tInvitation, key(inv.Code), inv)
-}
-
-func (t tx) DeleteInvitation(code string) error { return t.kv.Delete(tInvitation, key(code)) }
-
 func (t tx) Attempt(id string) (quiz.Attempt, bool, error) {
 	return get[quiz.Attempt](t.kv, tAttempt, key(id))
 }

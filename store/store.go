@@ -77,6 +77,9 @@ func New(ctx context.Context, e Engine) (*Store, error) {
 		if err := (tx{kv}).buildQueue(); err != nil {
 			return err
 		}
+		if err := (tx{kv}).buildInvited(); err != nil {
+			return err
+		}
 		return tx{kv}.buildBoard()
 	})
 	if err != nil {
@@ -128,6 +131,7 @@ const (
 	tAccount    = "account"
 	tOwner      = "owner" // person, address
 	tInvitation = "invitation"
+	tInvited    = "invited" // person, code
 	tAttempt    = "attempt"
 	tTried      = "tried" // person, course, attempt
 	tProgress   = "progress"
@@ -164,7 +168,7 @@ const (
 )
 
 // Tables lists all of them, for backup, copy and tests.
-var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tAccount, tOwner, tInvitation, tAttempt, tTried,
+var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tAccount, tOwner, tInvitation, tInvited, tAttempt, tTried,
 	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure,
 	tPast, tBoard, tDuty, tOwn, tDaily, tMemory, tAgenda, tOpenGap, tCuration, tSynonym, tSuperseded, tChange, tAnnouncement, tMissed}
 

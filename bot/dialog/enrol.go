@@ -28,6 +28,15 @@ const (
 	inviteSpan = 7 * 24 * time.Hour
 )
 
+// Wrong tries at six-digit codes over the whole store; further ones make typed codes useless for everybody, links go on working.
+const (
+	wrongTyped     = 20
+	wrongTypedSpan = 10 * time.Minute
+)
+
+// typedCode is the shape of a code that could be guessed.
+var typedCode = regexp.MustCompile(`^[0-9]{1,11}$`)
+
 func (enrol) handle(t *turn) (bool, error) {
 	if p := t.tapped("e"); p != nil {
 		return true, t.consented(p[1], p[2])
@@ -107,12 +116,9 @@ func (t *turn) redeem(code string) error {
 		t.say(bot.Message{Text: fmt.Sprintf(wAlreadyTied, t.me.Name), Buttons: t.menu()})
 		return nil
 	}
-	if t.u.At.Sub(t.acc.WrongSince) > wrongSpan {
-		t.acc.WrongCodes = 0
-	}
-	if t.acc.WrongCodes >= wrongCodes {
-		t.sayf(wTooManyCodes)
-		return nil
+	if why, err := t.mayTry(code); err != nil || why != "" {
+		t.sayf("%s", why)
+		return err
 	}
 	inv, ok, err := t.tx.Invitation(code)
 	if err != nil {
@@ -123,28 +129,67 @@ func (t *turn) redeem(code string) error {
 		return err
 	}
 	if !ok || !known || p.Left || t.u.At.After(inv.Expires) {
-		if t.acc.WrongCodes++; t.acc.WrongCodes == 1 {
-			t.acc.WrongSince = t.u.At.UTC()
-		}
 		t.sayf(wBadCode)
-		return t.tx.PutAccount(t.acc)
+		return t.countWrong(code)
 	}
 	if t.acc.Consent == nil {
 		b := button(wAgreeAndTie, "e", "bind", code)
-		t.say(bot.Message{Text: fmt.Sprintf(wBeforeTying, p.Name) + "\n\n" + wPrivacy, Buttons: column(b)})
+		t.say(bot.Message{Text: wBeforeTying + "\n\n" + wPrivacy, Buttons: column(b)})
 		return nil
 	}
 	return t.tie(p, inv)
 }
 
-func (t *turn) tie(p staff.Person, inv staff.Invitation) error {
-	for _, c := range []string{inv.Code, inv.Twin} {
-		if c == "" {
-			continue
-		}
-		if err := t.tx.DeleteInvitation(c); err != nil {
+// mayTry tells why a code is not even looked up; empty: it is.
+func (t *turn) mayTry(code string) (string, error) {
+	if t.u.At.Sub(t.acc.WrongSince) > wrongSpan {
+		t.acc.WrongCodes = 0
+	}
+	if t.acc.WrongCodes >= wrongCodes {
+		return wTooManyCodes, nil
+	}
+	if !typedCode.MatchString(code) {
+		return "", nil
+	}
+	n, since, err := t.tx.WrongTries()
+	if err != nil {
+		return "", err
+	}
+	if n >= wrongTyped && t.u.At.Sub(since) <= wrongTypedSpan {
+		return wTypedPaused, nil
+	}
+	return "", nil
+}
+
+// countWrong notes a wrong code for its account and, when it is one that can be guessed, for the whole store. The audit log gets a line
+// without the code.
+func (t *turn) countWrong(code string) error {
+	if t.acc.WrongCodes++; t.acc.WrongCodes == 1 {
+		t.acc.WrongSince = t.u.At.UTC()
+	}
+	if err := t.tx.PutAccount(t.acc); err != nil {
+		return err
+	}
+	how := "link"
+	if typedCode.MatchString(code) {
+		how = "typed"
+		n, since, err := t.tx.WrongTries()
+		if err != nil {
 			return err
 		}
+		if n == 0 || t.u.At.Sub(since) > wrongTypedSpan {
+			n, since = 0, t.u.At
+		}
+		if err := t.tx.PutWrongTries(n+1, since); err != nil {
+			return err
+		}
+	}
+	return t.log("wrong_code", t.u.From.Channel, map[string]string{"code": how})
+}
+
+func (t *turn) tie(p staff.Person, inv staff.Invitation) error {
+	if err := t.tx.DeleteInvitationsOf(p.Code); err != nil {
+		return err
 	}
 	t.acc.Person, t.acc.WrongCodes = p.Code, 0
 	t.me = &p
@@ -193,19 +238,35 @@ func (t *turn) invite(code string) error {
 	if err := t.log("invited", p.Code, nil); err != nil {
 		return err
 	}
-	text := fmt.Sprintf(wInvitation, p.Name, p.Unit.Name(), inv.Code, inv.Expires.In(hanoi).Format("02/01/2006"))
+	until := inv.Expires.In(hanoi).Format("02/01/2006")
+	text := fmt.Sprintf(wInvitation, p.Name, p.Unit.Name(), inv.Code, until)
+	if !typedCode.MatchString(inv.Code) {
+		text = fmt.Sprintf(wInvitationLong, p.Name, p.Unit.Name(), inv.Code, until)
+	}
 	for _, ch := range []string{"telegram", "webchat"} {
 		if link := t.LinkOf(ch); link != "" {
-			text += "\n" + fmt.Sprintf(wInvitationLink, channelName(ch), link+inv.Twin)
+			text += "\n" + fmt.Sprintf(wInvitationLink, channelName(ch), link+inv.LinkCode())
 		}
 	}
 	t.sayf("%s", text)
 	return nil
 }
 
-// Invite stores a new invitation for a person under a six-digit code and a long one for links, and returns the first.
+// Invite stores a new invitation for a person and makes the ones before useless. It has a six-digit code, which is returned, and a twin for
+// links; of a person who has a role only the one for links, since six digits can be guessed.
 func Invite(tx Tx, newCode, newID func() string, person, by string, at time.Time) (staff.Invitation, error) {
-	inv := staff.Invitation{Twin: newID(), Person: person, By: by, Expires: at.Add(inviteSpan).UTC()}
+	inv := staff.Invitation{Code: newID(), Person: person, By: by, Expires: at.Add(inviteSpan).UTC()}
+	p, _, err := tx.Person(person)
+	if err != nil {
+		return inv, err
+	}
+	if err := tx.DeleteInvitationsOf(person); err != nil {
+		return inv, err
+	}
+	if len(p.Grants) > 0 {
+		return inv, tx.PutInvitation(inv)
+	}
+	twin := inv
 	for {
 		inv.Code = newCode()
 		old, taken, err := tx.Invitation(inv.Code)
@@ -216,11 +277,10 @@ func Invite(tx Tx, newCode, newID func() string, person, by string, at time.Time
 			break
 		}
 	}
+	inv.Twin, twin.Twin = twin.Code, inv.Code
 	if err := tx.PutInvitation(inv); err != nil {
 		return inv, err
 	}
-	twin := inv
-	twin.Code, twin.Twin = inv.Twin, inv.Code
 	return inv, tx.PutInvitation(twin)
 }
 

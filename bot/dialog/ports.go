@@ -112,6 +112,16 @@ type Invitations interface {
 	Invitation(code string) (staff.Invitation, bool, error)
 	PutInvitation(inv staff.Invitation) error
 	DeleteInvitation(code string) error
+	// DeleteInvitationsOf deletes all codes that would tie an account to a person.
+	DeleteInvitationsOf(person string) error
+	Guesses
+}
+
+// Guesses counts wrong tries at typed invitations over the whole store, whoever made them: a guesser can have any number of accounts.
+type Guesses interface {
+	// WrongTries gives how many there were since the first of them.
+	WrongTries() (n int, since time.Time, err error)
+	PutWrongTries(n int, since time.Time) error
 }
 
 // Training keeps attempts and progress. AttemptsOf and ProgressOf list one person's.

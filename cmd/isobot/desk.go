@@ -86,7 +86,7 @@ func (a *app) firstAdministrator(ctx context.Context) (code string, who staff.Pe
 		}
 		who = admins[0]
 		inv, err := dialog.Invite(tx, dialog.NewCode, dialog.NewID, who.Code, "system", time.Now())
-		code = inv.Twin
+		code = inv.LinkCode()
 		return err
 	})
 	return code, who, err

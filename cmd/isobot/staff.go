@@ -132,7 +132,7 @@ type StaffInviteCmd struct {
 	All   bool     `help:"Everybody who has no chat account yet."`
 }
 
-// Run prints a line a person: code, name, unit, six digits, link.
+// Run prints a line a person: code, name, unit, six digits (of people with a role the code of the link), link.
 func (c *StaffInviteCmd) Run(ctx context.Context, cfg *Config, env *environment) error {
 	if len(c.Codes) == 0 && !c.All {
 		return badf("name staff codes, or --all")
@@ -150,7 +150,7 @@ func (c *StaffInviteCmd) Run(ctx context.Context, cfg *Config, env *environment)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(&out, "%s\t%s\t%s\t%s\t%s%s\n", p.Code, p.Name, p.Unit, inv.Code, a.webLink(), inv.Twin)
+				fmt.Fprintf(&out, "%s\t%s\t%s\t%s\t%s%s\n", p.Code, p.Name, p.Unit, inv.Code, a.webLink(), inv.LinkCode())
 			}
 			return tx.Append(dialog.Event{At: time.Now(), Actor: "operator", Kind: "invited", Data: map[string]string{"people": fmt.Sprint(len(people))}})
 		})

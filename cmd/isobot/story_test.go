@@ -49,7 +49,7 @@ func TestStory(t *testing.T) {
 	if code == nil {
 		t.Fatalf("no code in %q", s.last(admin).Text)
 	}
-	s.say(learner, code[1], "Mã mời này dành cho")
+	s.say(learner, code[1], "Mã mời hợp lệ")
 	s.press(learner, "Tôi đồng ý", "Đã gắn tài khoản chat này với")
 
 	s.say(learner, "mot nam phai danh gia noi bo may lan", "Nguồn:")

@@ -179,6 +179,32 @@ func invitations(t *testing.T, s typed) {
 	})
 }
 
+func invitationsOf(t *testing.T, s typed) {
+	s.update(t, func(tx dialog.Tx) error {
+		for _, inv := range []staff.Invitation{{Code: "111111", Person: "P1"}, {Code: "222222", Person: "P1"}, {Code: "333333", Person: "P12"},
+			{Code: "222222", Person: "P2"}} { // an expired code may be given to somebody else
+			if err := tx.PutInvitation(inv); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s.update(t, func(tx dialog.Tx) error { return tx.DeleteInvitationsOf("P1") })
+	s.update(t, func(tx dialog.Tx) error {
+		missing[staff.Invitation](t, "P1's invitation")(tx.Invitation("111111"))
+		found(t, "an invitation that became P2's", staff.Invitation{Code: "222222", Person: "P2"})(tx.Invitation("222222"))
+		found(t, "P12's invitation", staff.Invitation{Code: "333333", Person: "P12"})(tx.Invitation("333333"))
+		return tx.PutWrongTries(3, noon)
+	})
+	s.view(t, func(tx dialog.Tx) error {
+		n, since, err := tx.WrongTries()
+		if n != 3 || !since.Equal(noon) {
+			t.Errorf("wrong tries %d since %v", n, since)
+		}
+		return err
+	})
+}
+
 func attempt(id, person, course string) quiz.Attempt {
 	return quiz.Attempt{ID: id, Person: person, Course: course, Lesson: "bai-01", Try: 1, Seed: 1<<63 + 7, Pass: 70, Started: noon.UTC(),
 		Items: []quiz.Item{{Question: "q", Version: "v", Perm: []int{2, 0, 1}, Given: []int{0}, Mark: 0.5, At: noon.UTC()}}}

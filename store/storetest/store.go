@@ -34,6 +34,7 @@ func Store(t *testing.T, open Open) {
 		{"accounts and their owners", accounts},
 		{"accounts that move", movedAccounts},
 		{"invitations", invitations},
+		{"invitations of a person", invitationsOf},
 		{"attempts", attempts},
 		{"progress", progress},
 		{"erased training", erasedTraining},
