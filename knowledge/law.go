@@ -127,10 +127,8 @@ func (t *turn) lawUnit(d *Document) *Unit {
 		}
 	}
 	if t.query.asks(HieuLuc, 1) {
-		for i := range d.Units {
-			if d.Units[i].Field == HieuLuc {
-				return &d.Units[i]
-			}
+		if u := t.forceUnit(d); u != nil {
+			return u
 		}
 	}
 	if t.query.content() > 0 {
@@ -142,6 +140,21 @@ func (t *turn) lawUnit(d *Document) *Unit {
 		return u
 	}
 	return &d.Units[0]
+}
+
+// forceUnit is the unit of d that says whether d is in force: the one that is true on the day asked for, else the first.
+func (t *turn) forceUnit(d *Document) (first *Unit) {
+	for i := range d.Units {
+		u := &d.Units[i]
+		switch {
+		case u.Field != HieuLuc:
+		case d.StatusAt(u, t.query.asOf) == InForce:
+			return u
+		case first == nil:
+			first = u
+		}
+	}
+	return first
 }
 
 // content counts the words of a question beside fillers, numbers and the names of legal documents.
