@@ -7,7 +7,7 @@ PKGS    ?= ./...
 BENCH   ?= .
 FUZZTIME ?= 20s
 
-.PHONY: help run build test deps check bench eval fuzz transcripts clean
+.PHONY: help run build test deps check bench bench-echo demo-telegram eval fuzz transcripts clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -34,6 +34,13 @@ check: ## formatting, vet, and the content
 
 bench: ## speed and memory; the figures stand in docs/benchmarks.md
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem $(PKGS)
+
+bench-echo: deps ## webhook updates a second against an echo bot on grammY; figures in docs/benchmarks-channels.md
+	@[ -d bench/echo/node_modules ] || npm ci --no-audit --no-fund --loglevel=error --prefix bench/echo
+	GOMAXPROCS=2 $(GO) test ./cmd/isobot -run '^$$' -bench Webhook -benchtime 3x -timeout 10m
+
+demo-telegram: build ## chat with isobot as on Telegram, in the terminal, without an account there
+	$(GO) run ./bot/telegram/telegramtest/demo ./isobot --data $${TMPDIR:-/tmp}/isobot-demo
 
 eval: ## search and decision quality on the data of ISOBOT_TEST_DATA (default ../shared/data)
 	$(GO) test -run 'TestSets|TestImported' -count=1 -v ./knowledge/

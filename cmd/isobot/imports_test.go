@@ -40,7 +40,8 @@ var only = map[string]string{
 }
 
 // fakes are packages for tests that stand below a channel and may import it.
-var fakes = map[string]string{"bot/telegram/telegramtest": "bot/telegram", "bot/zalobot/zalobottest": "bot/zalobot"}
+var fakes = map[string]string{"bot/telegram/telegramtest": "bot/telegram", "bot/zalobot/zalobottest": "bot/zalobot",
+	"bot/telegram/telegramtest/demo": "bot/telegram/telegramtest"}
 
 func TestImports(t *testing.T) {
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "isobot/...").Output()

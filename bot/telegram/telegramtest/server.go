@@ -196,13 +196,37 @@ type request struct {
 	file   *upload
 }
 
-// readParams takes urlencoded, multipart (chunked or not) and query parameters.
+// readJSON gives the fields of a JSON body as parameters; what is no string stays JSON.
+func readJSON(r *http.Request) (url.Values, error) {
+	form := r.URL.Query()
+	var fields map[string]json.RawMessage
+	if err := json.NewDecoder(r.Body).Decode(&fields); err != nil {
+		return nil, err
+	}
+	for k, raw := range fields {
+		var s string
+		if json.Unmarshal(raw, &s) != nil {
+			s = string(raw)
+		}
+		form.Set(k, s)
+	}
+	return form, nil
+}
+
+// readParams takes JSON, urlencoded, multipart (chunked or not) and query parameters.
 func readParams(r *http.Request) (url.Values, *upload, *answer) {
 	bad := func(code int, why string) (url.Values, *upload, *answer) {
 		a := refuse(code, why)
 		return nil, nil, &a
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, maxRequest)
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+		form, err := readJSON(r)
+		if err != nil {
+			return bad(400, "Bad Request: can't parse JSON")
+		}
+		return form, nil, nil
+	}
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		if err := r.ParseForm(); err != nil {
 			return bad(400, "Bad Request: the form can not be read")

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"isobot/bot/telegram/telegramtest"
+)
+
+// The load of the comparison: texts of as many people, each in order, from one fake Telegram.
+const (
+	benchPeople = 200
+	benchTexts  = 20 // of each; below what one person may send a minute
+)
+
+// BenchmarkWebhook compares isobot, which searches and commits each answer before it acknowledges, with a bot on grammY that sends the text
+// back, in one run over the same fake server. It reports the updates that each acknowledged a second.
+func BenchmarkWebhook(b *testing.B) {
+	b.Run("isobot", func(b *testing.B) { benchWebhook(b, startIsobot) })
+	b.Run("grammy", func(b *testing.B) { benchWebhook(b, startEcho) })
+}
+
+func benchWebhook(b *testing.B, start func(b *testing.B, tg *telegramtest.Server) (stop func())) {
+	tg, err := telegramtest.Start()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer tg.Close()
+	stop := start(b, tg)
+	defer stop()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	round := func(texts int) time.Duration {
+		began := time.Now()
+		for i := range texts {
+			for p := range benchPeople {
+				tg.Say(int64(1000+p), benchQuestions[(i+p)%len(benchQuestions)])
+			}
+		}
+		for tg.Pending() > 0 {
+			select {
+			case <-ctx.Done():
+				b.Fatalf("%d updates were not acknowledged", tg.Pending())
+			case <-time.After(time.Millisecond):
+			}
+		}
+		return time.Since(began)
+	}
+	round(2) // connections, compilers
+	took, n := time.Duration(0), 0
+	for b.Loop() {
+		took += round(benchTexts)
+		n += benchTexts * benchPeople
+		if n > 100*benchPeople {
+			break // one person may not send more within a minute
+		}
+	}
+	b.ReportMetric(float64(n)/took.Seconds(), "updates/s")
+}
+
+func freeAddress(b *testing.B) string {
+	b.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+const benchSecret = "secret-of-the-benchmark"
+
+// startIsobot runs the program with a webhook.
+func startIsobot(b *testing.B, tg *telegramtest.Server) func() {
+	exe, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	at := freeAddress(b)
+	cmd := exec.Command(exe, "serve")
+	cmd.Env = append(os.Environ(), asMain+"=1", "ISOBOT_DATA="+b.TempDir(), "ISOBOT_LISTEN="+at, "ISOBOT_BASE_URL=http://"+at,
+		"ISOBOT_TELEGRAM_TOKEN="+telegramtest.Token, "ISOBOT_TELEGRAM_API="+tg.URL, "ISOBOT_TELEGRAM_WEBHOOK_SECRET="+benchSecret)
+	return startServer(b, tg, cmd)
+}
+
+// startEcho runs the bot of bench/echo.
+func startEcho(b *testing.B, tg *telegramtest.Server) func() {
+	folder := filepath.Join("..", "..", "bench", "echo")
+	if _, err := os.Stat(filepath.Join(folder, "node_modules", "grammy")); err != nil {
+		b.Skip("grammY is not installed: npm ci --prefix bench/echo")
+	}
+	_, port, err := net.SplitHostPort(freeAddress(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	cmd := exec.Command("node", "echo.mjs")
+	cmd.Dir = folder
+	cmd.Env = append(os.Environ(), "BOT_TOKEN="+telegramtest.Token, "API_ROOT="+tg.URL, "SECRET="+benchSecret, "PORT="+port)
+	return startServer(b, tg, cmd)
+}
+
+// startServer starts a program and waits until it prints something and has set its webhook.
+func startServer(b *testing.B, tg *telegramtest.Server, cmd *exec.Cmd) func() {
+	var complaints strings.Builder
+	cmd.Stderr = &complaints
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	stop := func() { in.Close(); _ = cmd.Process.Kill(); _ = cmd.Wait() }
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		stop()
+		b.Fatal(fmt.Errorf("%s: %w\n%s", cmd.Args[0], err, complaints.String()))
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for tg.Webhook() == "" {
+		select {
+		case <-ctx.Done():
+			stop()
+			b.Fatal("no webhook was set")
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	return stop
+}
