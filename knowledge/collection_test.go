@@ -270,6 +270,17 @@ func TestSynonym(t *testing.T) {
 	}
 	p := someParts()
 	c := openCollection(t, p)
+	words, err := knowledge.NewSynonym("hốt hụi", "đăng ký khai sinh") // near words that the base knows
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Synonyms = []knowledge.Synonym{words}
+	putParts(t, c, p)
+	if d := asked(t, c, "hot hui le phi", today); mainUnit(d) != "dang-ky-khai-sinh/le-phi" {
+		t.Errorf("a form of words that the base lacks: %s %+v", mainUnit(d), d.Notices)
+	}
+	p.Synonyms = nil
+	putParts(t, c, p)
 	if got := mainUnit(asked(t, c, "xyzt vào hôm nào", today)); got == "quy-che/lich" {
 		t.Fatal("found without the synonym")
 	}

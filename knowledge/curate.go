@@ -134,13 +134,16 @@ func NewSynonym(form, meaning string) (Synonym, error) {
 	return s, nil
 }
 
+// curatedGroup is the group of the entries that synonyms become.
+const curatedGroup = "curated"
+
 // WithSynonyms is v with synonyms before its own entries, so that they win. Withdrawn ones are left out; v, which may be nil, stays as
 // it is.
 func (v *Vocabulary) WithSynonyms(synonyms []Synonym) *Vocabulary {
 	out := &Vocabulary{}
 	for _, s := range synonyms {
 		if !s.Withdrawn {
-			out.Entries = append(out.Entries, Entry{Forms: []string{s.Form}, Meanings: []string{s.Meaning}, Group: "curated"})
+			out.Entries = append(out.Entries, Entry{Forms: []string{s.Form}, Meanings: []string{s.Meaning}, Group: curatedGroup})
 		}
 	}
 	if v != nil {

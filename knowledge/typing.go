@@ -55,11 +55,11 @@ func telex(word string) string {
 func (l *lexicon) repair(words []Token, keep func(folded string) bool) (out []Token, accented, mended bool) {
 	for _, w := range words {
 		switch {
-		case keep(w.F) || l.f.folded[w.F] != 0 || syllable(w.X):
+		case keep(w.F) && len(w.F) <= maxSyllable || l.f.folded[w.F] != 0 || syllable(w.X):
 			out = append(out, w)
 			continue
 		}
-		if t := telex(w.X); t != "" {
+		if t := telex(w.X); t != "" && !keep(w.F) {
 			x, flat := canonical(t)
 			if l.f.number[x] != 0 {
 				w.X, w.F = x, flat
