@@ -66,6 +66,7 @@ func Store(t *testing.T, open Open) {
 		{"audit of strange text", auditStrangeText},
 		{"audit: every byte", auditEveryByte},
 		{"audit: lines", auditLines},
+		{"announcements", announcements},
 		{"forgetting", forgetting},
 		{"schema version", schemaVersion},
 		{"a record that can not be read", unreadableRecord},
