@@ -1,6 +1,10 @@
 package dialog
 
 import (
+	"regexp"
+	"slices"
+	"strings"
+
 	"isobot/bot"
 	"isobot/knowledge"
 )
@@ -25,6 +29,9 @@ func (ask) handle(t *turn) (bool, error) {
 	case bot.Text:
 		if cmd, rest := command(t.u.Text); cmd == cmdThanks {
 			t.sayf(wThanks)
+			return true, nil
+		} else if cmd == cmdScold {
+			t.sayf(wSorryScold)
 			return true, nil
 		} else if cmd == cmdAsk && rest == "" {
 			t.sayf(wHowToAsk)
@@ -54,7 +61,9 @@ func (t *turn) answer() error {
 	if d.Kind == knowledge.Answer {
 		t.s.Asked.Unit = d.Spans[0].Unit
 	}
-	t.s.Topic = d.Topic
+	if d.Kind != knowledge.Refuse || d.Topic.Document != "" { // a refused follow-up leaves what was talked about
+		t.s.Topic = d.Topic
+	}
 	m := Compose(*d, t.s.Asked.ID)
 	if d.Kind == knowledge.Refuse && recorded(d.Reason) {
 		if err := t.recordGap(*d); err != nil {
@@ -83,8 +92,14 @@ func recorded(reason string) bool {
 	return reason == knowledge.NotFound || reason == knowledge.NotInForce
 }
 
+// numbersOfPeople are runs of six digits and more, however they are grouped: telephones, identity cards, accounts.
+var numbersOfPeople = regexp.MustCompile(`[0-9](?:[ .\-]?[0-9]){5,}`)
+
+// impersonal is a question without what could name somebody.
+func impersonal(question string) string { return numbersOfPeople.ReplaceAllString(question, "…") }
+
 func (t *turn) recordGap(d knowledge.Decision) error {
-	g := Gap{ID: string(dayOf(t.u.At)) + "-" + t.s.Asked.ID, Question: t.s.Asked.Question, Reason: d.Reason, At: t.u.At}
+	g := Gap{ID: string(dayOf(t.u.At)) + "-" + t.s.Asked.ID, Question: impersonal(t.s.Asked.Question), Reason: d.Reason, At: t.u.At}
 	for _, o := range d.Nearest {
 		g.Nearest = append(g.Nearest, o.Unit)
 	}
@@ -106,7 +121,7 @@ func (t *turn) rate(id, how string) error {
 	case "tell":
 		return t.wantTold()
 	}
-	g := Gap{ID: string(dayOf(t.u.At)) + "-" + asked.ID, Question: asked.Question, Reason: "disliked", At: t.u.At, Tell: t.u.From.String()}
+	g := Gap{ID: string(dayOf(t.u.At)) + "-" + asked.ID, Question: impersonal(asked.Question), Reason: "disliked", At: t.u.At, Tell: t.u.From.String()}
 	if asked.Unit != "" {
 		g.Nearest = []string{asked.Unit}
 	}
@@ -140,6 +155,9 @@ func (t *turn) showUnit(id string, page int) error {
 	b.sources([]knowledge.Span{sp})
 	if len(doc.Steps) > 0 {
 		rows = append(rows, walkRow(doc.ID)...)
+	}
+	if a := t.s.Asked; a != nil && slices.ContainsFunc(t.s.Choices, func(b bot.Button) bool { return strings.HasPrefix(b.Tap, tap("g", a.ID, "")) }) {
+		rows = append(rows, row(button(wUseful, "g", a.ID, "up"), button(wNotUseful, "g", a.ID, "down"))) // chosen as the answer
 	}
 	t.say(bot.Message{Text: b.text(), Bold: b.bold, Buttons: rows})
 	return nil

@@ -20,6 +20,7 @@ const (
 	cmdGaps   = "gaps"
 	cmdAsk    = "ask"
 	cmdThanks = "thanks"
+	cmdScold  = "scold"
 
 	cmdCertificate = "certificate"
 	cmdErase       = "erase"
@@ -46,7 +47,8 @@ var phrases = map[string]string{
 	"/baocao": cmdReport, "bao cao": cmdReport, "tien do": cmdReport, "ai da hoc xong": cmdReport, "ai chua hoc": cmdReport, "bao cao tien do": cmdReport, "xem bao cao": cmdReport,
 	"ty le hoan thanh": cmdReport, "ti le hoan thanh": cmdReport,
 	"/moi": cmdInvite, "moi": cmdInvite, "tao ma moi": cmdInvite,
-	"/dung": cmdStop, "dung": cmdStop, "dung lai": cmdStop, "thoat": cmdStop, "huy": cmdStop, "/thoat": cmdStop, "/huy": cmdStop,
+	"/dung": cmdStop, "dung": cmdStop, "dung lai": cmdStop, "thoat": cmdStop, "huy": cmdStop, "/thoat": cmdStop, "thoi dung": cmdStop, "thoi dung lai": cmdStop, "dung thoi": cmdStop, "dung lai thoi": cmdStop,
+	"thoi khong lam nua": cmdStop, "khong lam nua": cmdStop, "thoi khong hoc nua": cmdStop, "thoi thoat": cmdStop, "/huy": cmdStop,
 	"/quytrinh": cmdWalk, "quy trinh": cmdWalk, "di tung buoc": cmdWalk, "lam tung buoc": cmdWalk, "danh sach quy trinh": cmdWalk,
 	"/dulieu": cmdData, "du lieu cua toi": cmdData,
 	"/chungnhan": cmdCertificate, "chung nhan": cmdCertificate, "giay chung nhan": cmdCertificate, "chung nhan cua toi": cmdCertificate,
@@ -85,7 +87,10 @@ func commandOf(text string) string {
 // command splits a text into its command and what stands after it, unfolded.
 func command(text string) (cmd, rest string) {
 	p := plain(text)
-	if c, ok := phrases[p]; ok {
+	if c, ok := phrases[p]; ok && !(p == "dung" && strings.ContainsAny(text, "úÚ\u0301")) { // "đúng" is no "dừng"
+		return c, ""
+	}
+	if c := smallTalk(p); c != "" {
 		return c, ""
 	}
 	words := strings.Fields(text)

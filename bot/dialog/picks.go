@@ -8,7 +8,7 @@ import (
 )
 
 // leadWords are what people write before a letter: "câu b", "đáp án là c", "em chọn a ạ".
-var leadWords = regexp.MustCompile(`\b(cau|dap an|phuong an|lua chon|y|chon|la|em|minh|toi|nha|nhe|a a|thu tu|va|ok)\b`)
+var leadWords = regexp.MustCompile(`\b(cau|dap an|phuong an|lua chon|y|chon|la|em|minh|toi|nha|nhe|a a|thu tu|va|ok|nghi|chac|chac chan|theo|co le|hinh nhu|doan)\b`)
 
 // letters finds single letters or numbers, or runs of letters such as "bac" or "1b2a".
 var letters = regexp.MustCompile(`^[a-z0-9\s,;.\-:)>/()]+$`)
@@ -23,7 +23,11 @@ func picks(text string, it quiz.Item, q *quiz.Question) ([]int, bool) {
 	} else if least, _ := q.Picks(); least == 1 && q.Type != quiz.MultipleChoice {
 		said = strings.TrimSuffix(said, " a")
 	}
+	whole := said
 	said = strings.TrimSpace(leadWords.ReplaceAllString(said, " "))
+	if said == "" && whole != plain(text) && !strings.HasSuffix(strings.TrimSpace(text), "ạ") { // "câu a": the letter, not politeness
+		said = "a"
+	}
 	if said == "" || !letters.MatchString(said) {
 		return nil, false
 	}

@@ -35,7 +35,7 @@ func (test) handle(t *turn) (bool, error) {
 			}
 			return true, t.startTest(c, l)
 		case "q":
-			return true, t.pick(p[1], number(p[2]), p[3])
+			return true, t.pick(p[1], p[2], p[3])
 		case "qc":
 			return true, t.resume()
 		}
@@ -200,12 +200,14 @@ func (t *turn) ask(a quiz.Attempt, first string) error {
 }
 
 // pick takes a tap on a question.
-func (t *turn) pick(id string, item int, place string) error {
+func (t *turn) pick(id, nth, shown string) error {
 	a, ok, err := t.mineToo(id)
 	if err != nil {
 		return err
 	}
-	if !ok {
+	item, fine := place0(nth)
+	place, picked := place0(shown)
+	if !ok || !fine || !picked && shown != "ok" {
 		t.sayf(wOldButton)
 		return nil
 	}
@@ -218,12 +220,16 @@ func (t *turn) pick(id string, item int, place string) error {
 	}
 	switch q.Type {
 	case quiz.MultipleChoice, quiz.Ordering, quiz.Matching:
-		if place != "ok" {
-			return t.toggle(a, item, number(place), q)
+		if picked {
+			return t.toggle(a, item, place, q)
 		}
 		return t.give(a, item, a.Items[item].Draft, q)
 	}
-	return t.give(a, item, []int{number(place)}, q)
+	if !picked {
+		t.sayf(wOldButton)
+		return nil
+	}
+	return t.give(a, item, []int{place}, q)
 }
 
 // toggle keeps one tap of several; the one that makes the answer whole gives it.

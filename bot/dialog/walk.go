@@ -124,9 +124,15 @@ func stepButtons(doc *knowledge.Document, at int) [][]bot.Button {
 
 // number reads a small number from tap data; anything else is 0.
 func number(s string) int {
+	n, _ := place0(s)
+	return n
+}
+
+// place0 reads a number of tap data from 0 on; what a stranger may have sent instead is none.
+func place0(s string) (int, bool) {
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 || n > 1_000_000 {
-		return 0
+		return 0, false
 	}
-	return n
+	return n, true
 }

@@ -158,7 +158,7 @@ const (
 const (
 	wTestBegins      = "Bắt đầu: %d câu, đạt từ %d %%. Anh/chị bấm nút hoặc gõ chữ cái; dừng lúc nào cũng làm tiếp được."
 	wQuestionOf      = "Câu %d/%d"
-	wSeveral         = " (chọn tất cả ý đúng)"
+	wSeveral         = " (chọn tất cả ý đúng; khi gõ, gõ tất cả chữ cái đúng, ví dụ A C)"
 	wOrder           = " (sắp xếp đúng thứ tự)"
 	wMatch           = " (ghép cặp)"
 	wCase            = "Tình huống: "
