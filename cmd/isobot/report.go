@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -38,7 +39,11 @@ func (c *ReportCmd) Run(ctx context.Context, cfg *Config, env *environment) erro
 			fmt.Fprintf(env.out, "%s: %d people\n", c.XLSX, len(r.People))
 			return nil
 		}
-		fmt.Fprintf(env.out, "%s, due %s: %d of %d done (%d %%), %d in progress, %d not started, %d overdue\n", r.Title, r.Due,
+		due := ""
+		if r.Due != openEnd {
+			due = ", due " + r.Due
+		}
+		fmt.Fprintf(env.out, "%s%s: %d of %d done (%d %%), %d in progress, %d not started, %d overdue\n", r.Title, due,
 			r.Total.Done, r.Total.All(), r.Total.Percent(), r.Total.InProgress, r.Total.NotStarted, r.Total.Overdue)
 		for _, u := range r.Units {
 			fmt.Fprintf(env.out, "%s\t%d/%d\t%d %%\toverdue %d\n", u.Unit, u.Done, u.All(), u.Percent(), u.Overdue)
@@ -50,6 +55,9 @@ func (c *ReportCmd) Run(ctx context.Context, cfg *Config, env *environment) erro
 func (c *ReportCmd) report(ctx context.Context, a *app) (quiz.Report, error) {
 	var r quiz.Report
 	err := a.store.View(ctx, func(tx dialog.Tx) error {
+		if err := c.known(tx, a.courses); err != nil {
+			return err
+		}
 		what, err := c.what(tx)
 		if err != nil {
 			return err
@@ -64,10 +72,41 @@ func (c *ReportCmd) report(ctx context.Context, a *app) (quiz.Report, error) {
 	return r, err
 }
 
+// openEnd is the due day of what has none.
+const openEnd = "9999-12-31"
+
+// known refuses a course or a unit that there is not, and says what there is.
+func (c *ReportCmd) known(tx dialog.Tx, courses []quiz.Course) error {
+	if c.Course != "" && !slices.ContainsFunc(courses, func(x quiz.Course) bool { return x.ID == c.Course }) {
+		ids := make([]string, len(courses))
+		for i := range courses {
+			ids[i] = courses[i].ID
+		}
+		return badf("no course %s; there are %s", c.Course, strings.Join(ids, ", "))
+	}
+	unit := staff.UnitPath(c.Unit)
+	if unit == "" {
+		return nil
+	}
+	found, units := false, map[string]bool{}
+	if err := tx.People(func(p staff.Person) bool {
+		found = found || p.Unit.Within(unit)
+		units[string(p.Unit)] = true
+		return !found
+	}); err != nil || found {
+		return err
+	}
+	all := slices.Sorted(maps.Keys(units))
+	if len(all) > 20 {
+		all = append(all[:20], "...")
+	}
+	return badf("nobody is in the unit %q; there are: %s", c.Unit, strings.Join(all, "; "))
+}
+
 // what is the assignment that is reported on; of a course it is one that covers everybody and has no end.
 func (c *ReportCmd) what(tx dialog.Tx) (quiz.Assignment, error) {
 	if c.Course != "" {
-		return quiz.Assignment{Course: c.Course, Units: []staff.UnitPath{""}, Due: "9999-12-31"}, nil
+		return quiz.Assignment{Course: c.Course, Units: []staff.UnitPath{""}, Due: openEnd}, nil
 	}
 	all, err := tx.AllAssignments()
 	if err != nil {

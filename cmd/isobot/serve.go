@@ -7,12 +7,15 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
 
 	"isobot/bot"
 	"isobot/bot/clock"
+	"isobot/bot/dialog"
+	"isobot/staff"
 	"isobot/web"
 )
 
@@ -123,10 +126,14 @@ func (a *app) announce(ctx context.Context, out io.Writer, channels []bot.Channe
 	if err != nil {
 		return err
 	}
-	home := "http://" + a.cfg.Listen + "/"
-	fmt.Fprintf(out, "isobot đang chạy. Mở trang chat: %s\n", home)
+	fmt.Fprintf(out, "isobot đang chạy. Mở trang chat: http://%s/\n", a.cfg.Listen)
 	if code != "" {
-		fmt.Fprintf(out, "Liên kết quản trị (dùng một lần, cho %s): %s?start=%s\n", who.Name, home, code)
+		fmt.Fprintf(out, "Liên kết quản trị (dùng một lần, cho %s): %s%s\n", who.Name, a.webLink(), code)
+	}
+	if led, err := a.administered(ctx); err != nil {
+		return err
+	} else if !led {
+		fmt.Fprintln(out, "Danh sách cán bộ CHƯA CÓ QUẢN TRỊ: ghi “quản trị” ở cột Vai trò của một người rồi nhập lại bằng lệnh: isobot staff import TỆP")
 	}
 	if who.Sample {
 		fmt.Fprintln(out, "Danh sách cán bộ là DỮ LIỆU MẪU; bỏ bằng lệnh: isobot staff remove-sample")
@@ -136,6 +143,21 @@ func (a *app) announce(ctx context.Context, out io.Writer, channels []bot.Channe
 	}
 	fmt.Fprintln(out, "Dừng: Ctrl+C")
 	return nil
+}
+
+// administered tells whether somebody administers the roster. Sample people do not count beside real ones.
+func (a *app) administered(ctx context.Context) (led bool, err error) {
+	err = a.store.View(ctx, func(tx dialog.Tx) error {
+		led = false
+		real := false
+		if err := tx.People(func(p staff.Person) bool { real = real || !p.Sample && !p.Left; return !real }); err != nil {
+			return err
+		}
+		all, err := administrators(tx)
+		led = slices.ContainsFunc(all, func(p staff.Person) bool { return !real || !p.Sample })
+		return err
+	})
+	return led, err
 }
 
 // ready tells whether the store and the knowledge base answer.

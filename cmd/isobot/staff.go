@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +29,8 @@ type StaffCmd struct {
 type StaffImportCmd struct {
 	File   string `arg:"" help:"XLSX or CSV."`
 	DryRun bool   `help:"Only show what would change."`
+
+	AllowLeaving bool `help:"Also when many people or an administrator would leave."`
 }
 
 // Run reads, shows the difference, and applies it. Rows with errors stop everything: they are listed with row and remedy.
@@ -41,13 +45,15 @@ func (c *StaffImportCmd) Run(ctx context.Context, cfg *Config, env *environment)
 		fmt.Fprintln(env.err, p)
 	}
 	if len(problems) > 0 {
-		return badf("%s: %d problems; nothing was changed. Mend the rows above and run the command again", c.File, len(problems))
+		return badf("%s: %s; nothing was changed. Mend the rows above and run the command again", c.File, plural(len(problems), "problem"))
 	}
-	return withApp(ctx, cfg, env, func(a *app) error { return a.applyRoster(ctx, people, c.DryRun, env) })
+	return withApp(ctx, cfg, env, func(a *app) error { return a.applyRoster(ctx, people, c, env) })
 }
 
-func (a *app) applyRoster(ctx context.Context, people []staff.Person, dry bool, env *environment) error {
+func (a *app) applyRoster(ctx context.Context, people []staff.Person, c *StaffImportCmd, env *environment) error {
 	var d roster.Change
+	var had []staff.Person
+	dry := c.DryRun
 	err := a.store.Update(ctx, func(tx dialog.Tx) error {
 		var have []staff.Person
 		if err := tx.People(func(p staff.Person) bool {
@@ -58,9 +64,13 @@ func (a *app) applyRoster(ctx context.Context, people []staff.Person, dry bool, 
 		}); err != nil {
 			return err
 		}
+		had = have
 		d = roster.Diff(have, people)
 		if dry {
 			return nil
+		}
+		if err := mayLeave(have, d.Left); err != nil && !c.AllowLeaving {
+			return err
 		}
 		for _, p := range append(append([]staff.Person{}, d.Added...), d.Changed...) {
 			if err := tx.PutPerson(p); err != nil {
@@ -91,7 +101,7 @@ func (a *app) applyRoster(ctx context.Context, people []staff.Person, dry bool, 
 				fmt.Fprintf(env.out, "%s ... %d more\n", g.mark, len(g.people)-i)
 				break
 			}
-			fmt.Fprintf(env.out, "%s %s\t%s\t%s\n", g.mark, p.Code, p.Name, p.Unit)
+			fmt.Fprintf(env.out, "%s %s\t%s\t%s%s\n", g.mark, p.Code, p.Name, p.Unit, rolesChanged(had, &p))
 		}
 	}
 	verb := "applied"
@@ -100,7 +110,66 @@ func (a *app) applyRoster(ctx context.Context, people []staff.Person, dry bool, 
 	}
 	fmt.Fprintf(env.out, "roster: %d added, %d changed, %d left, %d unchanged (%s)\n", len(d.Added), len(d.Changed), len(d.Left),
 		len(people)-len(d.Added)-len(d.Changed), verb)
+	if dry {
+		if err := mayLeave(had, d.Left); err != nil && !c.AllowLeaving {
+			fmt.Fprintln(env.err, "isobot: without --dry-run this is refused:", err)
+		}
+	}
+	if !slices.ContainsFunc(people, administers) {
+		fmt.Fprintln(env.err, `isobot: nobody in this list is an administrator: write "quản trị" under "Vai trò" for somebody and "Toàn bộ" under "Phạm vi", and import again`)
+	}
 	return nil
+}
+
+// mayLeave refuses a list in which so many people are missing that it looks like a part of the roster, or in which an administrator is.
+func mayLeave(have, left []staff.Person) error {
+	active := 0
+	for _, p := range have {
+		if !p.Left {
+			active++
+		}
+	}
+	const remedy = "nothing was changed. Is the list complete? If they really left, run the command again with --allow-leaving"
+	if i := slices.IndexFunc(left, administers); i >= 0 {
+		return badf("the administrator %s is not in the list and would leave; %s", left[i].Code, remedy)
+	}
+	if len(left) > 5 && len(left)*3 > active {
+		return badf("%d of %d people are not in the list and would leave; %s", len(left), active, remedy)
+	}
+	return nil
+}
+
+func administers(p staff.Person) bool {
+	return slices.ContainsFunc(p.Grants, func(g staff.Grant) bool { return g.Role == staff.Administrator })
+}
+
+// rolesChanged tells how the roles of p differ from those that were kept of them; empty when they do not.
+func rolesChanged(had []staff.Person, p *staff.Person) string {
+	i := slices.IndexFunc(had, func(h staff.Person) bool { return h.Code == p.Code })
+	was := "staff"
+	if i >= 0 {
+		was = rolesOf(&had[i])
+	}
+	if now := rolesOf(p); now != was {
+		return "\tvai trò: " + was + " -> " + now
+	}
+	return ""
+}
+
+// rolesOf lists the roles of p, each with its scope.
+func rolesOf(p *staff.Person) string {
+	roles := make([]string, 0, len(p.Grants))
+	for _, g := range p.Grants {
+		over := string(g.Over)
+		if over == "" {
+			over = "*"
+		}
+		roles = append(roles, string(g.Role)+" over "+over)
+	}
+	if len(roles) == 0 {
+		return string(staff.Staff)
+	}
+	return strings.Join(roles, ", ")
 }
 
 // StaffListCmd lists people.
@@ -111,15 +180,11 @@ func (c *StaffListCmd) Run(ctx context.Context, cfg *Config, env *environment) e
 	return withApp(ctx, cfg, env, func(a *app) error {
 		return a.store.View(ctx, func(tx dialog.Tx) error {
 			return tx.People(func(p staff.Person) bool {
-				roles := make([]string, len(p.Grants))
-				for i, g := range p.Grants {
-					roles[i] = string(g.Role)
-				}
 				mark := ""
 				if p.Left {
 					mark = "\t(left)"
 				}
-				_, err := fmt.Fprintf(env.out, "%s\t%s\t%s\t%s%s\n", p.Code, p.Name, p.Unit, strings.Join(roles, ","), mark)
+				_, err := fmt.Fprintf(env.out, "%s\t%s\t%s\t%s%s\n", p.Code, p.Name, p.Unit, rolesOf(&p), mark)
 				return err == nil
 			})
 		})
@@ -200,6 +265,9 @@ type StaffTemplateCmd struct {
 
 // Run writes the template; a file that is there already stays.
 func (c *StaffTemplateCmd) Run(env *environment) error {
+	if ext := strings.ToLower(filepath.Ext(c.File)); ext != ".xlsx" {
+		return badf("%s: the template is a spreadsheet; give it a name that ends in .xlsx (the filled-in list may be saved as CSV)", c.File)
+	}
 	return writeNew(within(env.dir, c.File), roster.Template())
 }
 
@@ -238,4 +306,12 @@ func (c *RemoveSampleCmd) Run(ctx context.Context, cfg *Config, env *environment
 		fmt.Fprintf(env.out, "removed %d sample people\n", n)
 		return nil
 	})
+}
+
+// plural is "1 problem", "2 problems".
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

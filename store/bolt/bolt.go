@@ -30,10 +30,12 @@ func Open(path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
-		if err := probe(path); err != nil {
-			return nil, fmt.Errorf("open store %s: %w", path, err)
-		}
+	prepare := probe
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		prepare = create
+	}
+	if err := prepare(path); err != nil {
+		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
 	var db *bbolt.DB
 	err := safely(func() (err error) {
@@ -49,6 +51,24 @@ func Open(path string) (*DB, error) {
 	db.MaxBatchDelay = 2 * time.Millisecond
 	db.MaxBatchSize = 256
 	return &DB{db}, nil
+}
+
+// create makes a new file under another name first, so that a file of no bytes under its own name is never ours half made, but one
+// whose content was lost.
+func create(path string) error {
+	fresh := path + ".new"
+	db, err := bbolt.Open(fresh, 0o600, &bbolt.Options{Timeout: lockWait})
+	if errors.Is(err, berrors.ErrTimeout) {
+		return ErrLocked
+	}
+	if err != nil {
+		return err
+	}
+	err = errors.Join(db.Close(), os.Rename(fresh, path))
+	if _, there := os.Stat(path); there == nil {
+		return nil // also when another process made it meanwhile
+	}
+	return err
 }
 
 // probe looks at a file as it is before bbolt opens it for writing, which ends the process when pages are broken.
