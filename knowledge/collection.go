@@ -14,8 +14,8 @@ type Parts struct {
 	Documents  []*Document
 	Past       []Superseded // in order of arrival
 	Curations  []Curation
-	Vocabulary *Vocabulary // may be nil
-	Synonyms   []Synonym
+	Vocabulary *Vocabulary // may be nil; it stays what it was at first
+	Synonyms   []Synonym   // in order of arrival: a later one of the same form wins
 }
 
 // Collection is a Base as people have decided that it should answer: curated questions first, from the unit that was decided on, and
@@ -30,6 +30,7 @@ type Collection struct {
 type overlay struct {
 	asked     map[string]resting // by QuestionKey of a question
 	revised   map[string][]*Document
+	synonyms  synonyms
 	suspended []string
 }
 
@@ -41,7 +42,7 @@ type resting struct {
 // NewCollection makes a collection and brings index up to date with it. Document and unit ids must be unique.
 func NewCollection(ctx context.Context, p Parts, index Index) (*Collection, error) {
 	docs, o := layer(p)
-	b, err := NewBase(ctx, docs, p.Vocabulary.WithSynonyms(p.Synonyms), index)
+	b, err := NewBase(ctx, docs, p.Vocabulary, index)
 	if err != nil {
 		return nil, err
 	}
@@ -50,20 +51,13 @@ func NewCollection(ctx context.Context, p Parts, index Index) (*Collection, erro
 	return c, nil
 }
 
-// Replace swaps everything. Questions go on being answered from the old parts until the new ones are ready; on error the old ones
+// Replace swaps everything but the vocabulary. Questions go on being answered from the old parts until the new ones are ready; on error the old ones
 // stay.
 func (c *Collection) Replace(ctx context.Context, p Parts) error {
 	c.replacing.Lock()
 	defer c.replacing.Unlock()
 	docs, o := layer(p)
-	c.Base.replacing.Lock()
-	before := c.Base.vocabulary
-	c.Base.vocabulary = p.Vocabulary.WithSynonyms(p.Synonyms)
-	c.Base.replacing.Unlock()
 	if err := c.Base.Replace(ctx, docs); err != nil {
-		c.Base.replacing.Lock()
-		c.Base.vocabulary = before
-		c.Base.replacing.Unlock()
 		return err
 	}
 	c.overlay.Store(o)
@@ -72,7 +66,7 @@ func (c *Collection) Replace(ctx context.Context, p Parts) error {
 
 // layer makes the documents of a base from parts.
 func layer(p Parts) ([]*Document, *overlay) {
-	o := &overlay{asked: map[string]resting{}, revised: map[string][]*Document{}}
+	o := &overlay{asked: map[string]resting{}, revised: map[string][]*Document{}, synonyms: newSynonyms(p.Synonyms)}
 	docs := WithPast(p.Documents, p.Past)
 	for _, d := range docs[len(p.Documents):] {
 		id := PlainID(d.ID)
@@ -116,10 +110,13 @@ func (c *Collection) Ask(ctx context.Context, q Question) (Decision, error) {
 		d.Took = time.Since(start)
 		return d, ctx.Err()
 	}
+	typed := q.Text
+	q.Text = o.synonyms.reword(typed)
 	d, err := c.Base.Ask(ctx, q)
 	if err != nil {
 		return d, err
 	}
+	d.Question = typed
 	if len(o.revised) > 0 {
 		c.holding(o, &d)
 	}
@@ -190,7 +187,7 @@ func (c *Collection) holding(o *overlay, d *Decision) {
 // that the search brings. Approved answers and superseded revisions are not among them.
 func (c *Collection) Find(words string, n int) []Option {
 	s := c.Base.current.Load()
-	q := Question{Text: words, AsOf: Date(time.Now().Format(time.DateOnly))}
+	q := Question{Text: c.overlay.Load().synonyms.reword(words), AsOf: Date(time.Now().Format(time.DateOnly))}
 	t := &turn{snapshot: s, question: q, query: s.parse(q)}
 	d := t.decide()
 	var out []Option

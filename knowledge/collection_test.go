@@ -279,6 +279,11 @@ func TestSynonym(t *testing.T) {
 	if d := asked(t, c, "hot hui le phi", today); mainUnit(d) != "dang-ky-khai-sinh/le-phi" {
 		t.Errorf("a form of words that the base lacks: %s %+v", mainUnit(d), d.Notices)
 	}
+	for text, want := range map[string]bool{"hốt hụi lệ phí": true, "HỐT HỤI: lệ phí?": true, "hót húi lệ phí": false} {
+		if got := mainUnit(asked(t, c, text, today)) == "dang-ky-khai-sinh/le-phi"; got != want {
+			t.Errorf("%q is understood: %v, want %v", text, got, want)
+		}
+	}
 	p.Synonyms = nil
 	putParts(t, c, p)
 	if got := mainUnit(asked(t, c, "xyzt vào hôm nào", today)); got == "quy-che/lich" {

@@ -134,20 +134,59 @@ func NewSynonym(form, meaning string) (Synonym, error) {
 	return s, nil
 }
 
-// curatedGroup is the group of the entries that synonyms become.
-const curatedGroup = "curated"
+// synonyms are forms with what they mean, by the first folded word of the form, longer forms first.
+type synonyms map[string][]synonym
 
-// WithSynonyms is v with synonyms before its own entries, so that they win. Withdrawn ones are left out; v, which may be nil, stays as
-// it is.
-func (v *Vocabulary) WithSynonyms(synonyms []Synonym) *Vocabulary {
-	out := &Vocabulary{}
-	for _, s := range synonyms {
-		if !s.Withdrawn {
-			out.Entries = append(out.Entries, Entry{Forms: []string{s.Form}, Meanings: []string{s.Meaning}, Group: curatedGroup})
+type synonym struct {
+	form    []Token
+	meaning string
+}
+
+func newSynonyms(all []Synonym) synonyms {
+	out := synonyms{}
+	for _, s := range all {
+		if form := Tokens(s.Form); !s.Withdrawn && len(form) > 0 {
+			out[form[0].F] = append([]synonym{{form, s.Meaning}}, out[form[0].F]...) // a later one wins
 		}
 	}
-	if v != nil {
-		out.Entries = append(out.Entries, v.Entries...)
+	for _, list := range out {
+		slices.SortStableFunc(list, func(a, b synonym) int { return len(b.form) - len(a.form) })
 	}
 	return out
+}
+
+// reword puts meanings in the place of forms, before anything takes a form for a slip of the finger. A text that has the meaning
+// already keeps the form.
+func (s synonyms) reword(text string) string {
+	if len(s) == 0 {
+		return text
+	}
+	text = Clean(text)
+	words := Tokens(text)
+	var b strings.Builder
+	done := 0
+	for i := 0; i < len(words); i++ {
+		at := slices.IndexFunc(s[words[i].F], func(m synonym) bool { return m.begins(words[i:]) && !covers(words, Tokens(m.meaning)) })
+		if at < 0 {
+			continue
+		}
+		m := s[words[i].F][at]
+		b.WriteString(text[done:words[i].Start] + m.meaning)
+		i += len(m.form) - 1
+		done = words[i].End
+	}
+	return b.String() + text[done:]
+}
+
+// begins tells whether words begin with the form. Words that are typed with accents must have those of the form.
+func (m *synonym) begins(words []Token) bool {
+	if len(words) < len(m.form) {
+		return false
+	}
+	for i, f := range m.form {
+		if w := words[i]; w.F != f.F || w.X != w.F && w.X != f.X {
+			return false
+		}
+	}
+	return true
 }

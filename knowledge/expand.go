@@ -35,22 +35,16 @@ type expander struct {
 	phrases map[string][]expansion
 	exact   map[string]string  // key -> the form as written, when it is a single word with accents
 	meaning map[string][]Token // key -> the only meaning of a form
-	curated map[string]bool    // folded words of the forms that trainers entered: they are meant as typed
 }
 
 func newExpander(v *Vocabulary) *expander {
-	x := &expander{phrases: map[string][]expansion{}, exact: map[string]string{}, meaning: map[string][]Token{}, curated: map[string]bool{}}
+	x := &expander{phrases: map[string][]expansion{}, exact: map[string]string{}, meaning: map[string][]Token{}}
 	own, err := ReadVocabulary(strings.NewReader(everyday))
 	if err != nil { // the file is part of the program
 		panic(err)
 	}
 	for _, e := range slices.Concat(v.Entries, own.Entries) {
 		x.rewrite(e)
-		if e.Group == curatedGroup {
-			for _, w := range Tokens(e.Forms[0]) {
-				x.curated[w.F] = true
-			}
-		}
 		weight := float32(meaningWeight)
 		if e.Ambiguous || len(e.Meanings) > 1 {
 			weight = ambiguousWeight
@@ -145,7 +139,7 @@ func covers(words, phrase []Token) bool {
 
 // known tells whether a folded word is a form of the vocabulary.
 func (x *expander) known(folded string) bool {
-	return x.phrases[folded] != nil || x.meaning[folded] != nil || x.curated[folded]
+	return x.phrases[folded] != nil || x.meaning[folded] != nil
 }
 
 func (x *expander) add(from, to string, weight float32) {

@@ -202,3 +202,30 @@ func TestTakeOver(t *testing.T) {
 		}
 	}
 }
+
+// TestGroupChat: in a group nobody is promised a message, and there is no queue.
+func TestGroupChat(t *testing.T) {
+	l := newLoop(t)
+	desk := l.desk()
+	in := bot.Address{Channel: "telegram", Chat: "-100"}
+	for i, text := range []string{"quy chế nuôi mèo trong trụ sở ủy ban", "câu hỏi chờ"} {
+		u := bot.Update{ID: fmt.Sprint(i), From: in, Kind: bot.Text, Text: text, Group: true, At: start}
+		if err := desk.Handle(context.Background(), u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said, err := l.store.Waiting(context.Background(), bot.Queue{Channel: "telegram"}, 0, 10)
+	if err != nil || len(said) != 2 {
+		t.Fatal(len(said), err)
+	}
+	for _, row := range said[0].Message.Buttons {
+		for _, b := range row {
+			if strings.Contains(b.Label, "Báo tôi") {
+				t.Error("a group is offered to be told")
+			}
+		}
+	}
+	if !strings.Contains(said[1].Message.Text, "nhắn riêng") {
+		t.Errorf("the queue in a group: %q", said[1].Message.Text)
+	}
+}
