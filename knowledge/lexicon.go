@@ -172,6 +172,9 @@ func (l *lexicon) candidates(w Token, accented bool) []candidate {
 		return []candidate{{}}
 	}
 	for _, near := range l.near(w.F) {
+		if len(w.F) <= shortWord && !syllable(l.f.flat[near]) {
+			continue // an abbreviation is no slip of another
+		}
 		for _, id := range l.variants[near] {
 			typo := logSlip
 			if !plain && !sharesAccents(w.X, l.f.words[id]) {
@@ -284,15 +287,20 @@ func likeliest(rows [][]state) []uint32 {
 	return out
 }
 
+// shortWord is the length in letters up to which an unknown word may be an abbreviation.
+const shortWord = 3
+
 // enoughWords is the size of a base, in words, from which its commonest word of a spelling says how that is meant.
 const enoughWords = 20000
 
 // attested tells whether a word read for another is more than a guess. Where accents are given to a word typed without any, the base must
-// be large or have the word beside the same neighbour; where another word takes the place of a well-formed syllable, both.
+// be large or have the word beside the same neighbour; where another word takes the place of a well-formed syllable, both; a short word, which
+// may be an abbreviation, is mended only beside such a neighbour.
 func (l *lexicon) attested(chosen []uint32, i int, typed Token) bool {
 	id := chosen[i]
 	restored := typed.X == typed.F && l.f.flat[l.f.fold[id]] == typed.F
-	if l.f.words[id] == typed.X || restored && l.total >= enoughWords || !restored && !syllable(typed.X) {
+	if l.f.words[id] == typed.X || restored && l.total >= enoughWords ||
+		!restored && len(typed.F) > shortWord && !syllable(typed.X) {
 		return true
 	}
 	return i > 0 && chosen[i-1] != 0 && l.pairs[pairKey(chosen[i-1], id)] > 0 ||

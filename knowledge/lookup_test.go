@@ -92,6 +92,9 @@ func TestNamedIsNotUnclear(t *testing.T) {
 			t.Errorf("%q: %s %s %v", text, d.Kind, d.Reason, d.Nearest)
 		}
 	}
+	if d := ask(t, b, knowledge.Question{Text: "kpi là gì"}); d.Kind == knowledge.Answer || notice(d, knowledge.WasRestored) != nil {
+		t.Errorf("an abbreviation that is not known is read as another: %s %v", unitOf(d), d.Notices)
+	}
 	for _, text := range []string{"nộp hồ sơ ở đâu", "mất bao nhiêu tiền", "thủ tục này cần giấy tờ gì", "cái này làm sao"} {
 		if d := ask(t, b, knowledge.Question{Text: text}); d.Reason != knowledge.Unclear {
 			t.Errorf("%q: %s %s %s", text, d.Kind, d.Reason, unitOf(d))
