@@ -50,6 +50,32 @@ func (t tx) Release(to bot.Address) error {
 	return nil
 }
 
+func (t tx) Unsay(to bot.Address) error {
+	from, end := under(to.String())
+	if err := t.erase(tHeld, from, end); err != nil {
+		return err
+	}
+	from, end = under(to.Channel)
+	for _, table := range []string{tOutbox, tBulk} {
+		var keys []string
+		if err := each(t.kv, table, from, end, func(o bot.Outgoing) bool {
+			if o.To == to {
+				_, k := place(o)
+				keys = append(keys, k)
+			}
+			return true
+		}); err != nil {
+			return err
+		}
+		for _, k := range keys {
+			if err := t.kv.Delete(table, k); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // Waiting lists messages of one queue with an ID above after, in order of ID, at most n.
 func (s *Store) Waiting(ctx context.Context, q bot.Queue, after uint64, n int) ([]bot.Outgoing, error) {
 	if n <= 0 {

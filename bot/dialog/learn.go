@@ -50,7 +50,7 @@ func (t *turn) learn() error {
 		t.sayf(wNotInGroup)
 		return nil
 	}
-	if a, ok, err := t.currentAttempt(); err != nil {
+	if a, ok, err := t.openAttempt(); err != nil {
 		return err
 	} else if ok {
 		return t.ask(a, "")
@@ -72,6 +72,42 @@ func (t *turn) learn() error {
 		}
 	}
 	return t.courses(due)
+}
+
+// openAttempt is the attempt that this conversation is at, or else the one that the person began last, anywhere, and has not finished.
+func (t *turn) openAttempt() (last quiz.Attempt, ok bool, err error) {
+	if last, ok, err = t.currentAttempt(); err != nil || ok {
+		return last, ok, err
+	}
+	for i := range t.Courses {
+		p, known, err := t.tx.Progress(t.owner(), t.Courses[i].ID)
+		if err != nil {
+			return last, false, err
+		}
+		if !known {
+			continue
+		}
+		ids := []string{p.Pre.Attempt, p.Post.Attempt, p.Final.Attempt}
+		for _, l := range p.Lessons {
+			ids = append(ids, l.Attempt)
+		}
+		for _, id := range ids {
+			a, mine, err := t.tx.Attempt(id)
+			if err != nil {
+				return last, false, err
+			}
+			if !mine || a.Person != t.owner() || !a.Finished.IsZero() || ok && !a.Started.After(last.Started) {
+				continue
+			}
+			if a, err = t.expire(a); err != nil {
+				return last, false, err
+			}
+			if a.Finished.IsZero() {
+				last, ok = a, true
+			}
+		}
+	}
+	return last, ok, nil
 }
 
 // dueCourses are the ids of courses that are assigned to the person and not done.

@@ -56,6 +56,8 @@ type Inbox interface {
 	Say(out bot.Outgoing) error
 	// Release makes the messages that a channel holds back for this address due again.
 	Release(to bot.Address) error
+	// Unsay deletes what waits for this address, held back or not.
+	Unsay(to bot.Address) error
 }
 
 // Session is what the program knows about one conversation besides the records.

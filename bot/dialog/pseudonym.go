@@ -16,6 +16,7 @@ func Pseudonymise(tx Tx, newID, newCode func() string, p staff.Person) error {
 	alias := "AD" + strings.ToUpper(newID())
 	for _, step := range []func() error{
 		func() error { return dropAccounts(tx, p.Code) },
+		func() error { return tx.DeleteInvitationsOf(p.Code) },
 		func() error { return renameTraining(tx, newID, p.Code, alias) },
 		func() error { return renameCertificates(tx, newCode, p.Code, alias) },
 		func() error { return renameAssignments(tx, p.Code, alias) },
@@ -42,6 +43,9 @@ func dropAccounts(tx Tx, code string) error {
 		at, ok := bot.ParseAddress(acc.Address)
 		if !ok {
 			continue
+		}
+		if err := tx.Unsay(at); err != nil {
+			return err
 		}
 		if err := tx.DeleteAccount(at); err != nil {
 			return err

@@ -99,6 +99,9 @@ func (t *turn) eraseTrial() error {
 	if err := forgetTell(t.tx, map[string]bool{t.u.From.String(): true}); err != nil {
 		return err
 	}
+	if err := t.tx.Unsay(t.u.From); err != nil {
+		return err
+	}
 	if err := t.tx.DeleteAccount(t.u.From); err != nil {
 		return err
 	}
@@ -162,7 +165,7 @@ func (t *turn) tellAdministrators(e Erasure) (told int, err error) {
 }
 
 func erasureMessage(e Erasure, p *staff.Person) bot.Message {
-	return bot.Message{Text: fmt.Sprintf(wEraseAsked, p.Name, p.Code, p.Unit.Name(), e.At.In(hanoi).Format("02/01/2006")),
+	return bot.Message{Text: fmt.Sprintf(wEraseAsked, p.Code, p.Unit.Name(), e.At.In(hanoi).Format("02/01/2006")),
 		Buttons: [][]bot.Button{row(button(wEraseGrant, "zd", e.ID, "yes"), button(wEraseRefuse, "zd", e.ID, "no"))}}
 }
 
@@ -218,7 +221,7 @@ func (t *turn) decide(id, how string) error {
 	}
 	switch how {
 	case "yes":
-		t.say(bot.Message{Text: fmt.Sprintf(wEraseSure, p.Name, p.Code),
+		t.say(bot.Message{Text: fmt.Sprintf(wEraseSure, p.Code),
 			Buttons: [][]bot.Button{row(button(wEraseDoIt, "zd", id, "sure"), button(wEraseNot, "zd", id, "wait"))}})
 		return nil
 	case "wait":

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -230,4 +231,32 @@ func movedAccounts(t *testing.T, s typed) {
 	owned(t, s, "P2")
 	move(to, to.Chat)
 	owned(t, s, "P1", to)
+}
+
+func unsaid(t *testing.T, s typed) {
+	held := bot.Outgoing{To: lan, Message: bot.Message{Text: "held"}}
+	s.update(t, func(tx dialog.Tx) error {
+		for _, out := range []bot.Outgoing{held, {To: lan, Bulk: true}, {To: lan2}, {To: lan}} {
+			if err := tx.Say(out); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	ctx := context.Background()
+	q := bot.Queue{Channel: lan.Channel}
+	outs, err := s.Waiting(ctx, q, 0, 10)
+	if err != nil || len(outs) != 3 {
+		t.Fatalf("%d wait: %v", len(outs), err)
+	}
+	if err := s.Settle(ctx, []bot.Settled{{Out: outs[0], How: bot.Held}}); err != nil {
+		t.Fatal(err)
+	}
+	s.update(t, func(tx dialog.Tx) error { return tx.Unsay(lan) })
+	s.update(t, func(tx dialog.Tx) error { return tx.Release(lan) })
+	left, err := s.Waiting(ctx, q, 0, 10)
+	bulk, err2 := s.Waiting(ctx, bot.Queue{Channel: lan.Channel, Bulk: true}, 0, 10)
+	if err != nil || err2 != nil || len(left) != 1 || left[0].To != lan2 || len(bulk) != 0 {
+		t.Errorf("left %v and %v: %v, %v", left, bulk, err, err2)
+	}
 }

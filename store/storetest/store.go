@@ -33,6 +33,7 @@ func Store(t *testing.T, open Open) {
 		{"roster", roster},
 		{"accounts and their owners", accounts},
 		{"accounts that move", movedAccounts},
+		{"messages unsaid", unsaid},
 		{"invitations", invitations},
 		{"invitations of a person", invitationsOf},
 		{"attempts", attempts},
