@@ -224,6 +224,9 @@ func (b *builder) sources(spans []knowledge.Span) {
 	}
 }
 
+// wSourceUndated is wSource for a text of which nobody said when it was compiled.
+const wSourceUndated = "Nguồn: %s."
+
 // citation names document, unit, source and date.
 func citation(sp knowledge.Span) string {
 	where := sp.Title
@@ -238,6 +241,9 @@ func citation(sp knowledge.Span) string {
 	}
 	if sp.Source != "" && sp.Source != sp.Title {
 		where += ". " + strings.TrimRight(sp.Source, ".")
+	}
+	if sp.AsOf == "" {
+		return fmt.Sprintf(wSourceUndated, where)
 	}
 	return fmt.Sprintf(wSource, where, day(sp.AsOf))
 }

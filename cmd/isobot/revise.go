@@ -38,6 +38,7 @@ func revisions(tx dialog.Tx, docs []*knowledge.Document, at time.Time) (out []re
 	today := knowledge.Date(at.In(hanoi).Format(time.DateOnly))
 	for _, d := range docs {
 		old := have[d.ID]
+		dated(d, old, today)
 		if old != nil && old.Revision == d.Revision {
 			same++
 			continue
@@ -51,6 +52,22 @@ func revisions(tx dialog.Tx, docs []*knowledge.Document, at time.Time) (out []re
 		have[d.ID] = d // a second one in the same import is compared with the first
 	}
 	return out, same, nil
+}
+
+// dated gives a document that does not say when it was compiled the day of its import; one that came before unchanged keeps its day.
+func dated(d, old *knowledge.Document, today knowledge.Date) {
+	if d.AsOf != "" {
+		return
+	}
+	if old != nil {
+		d.AsOf = old.AsOf
+		d.Seal()
+		if d.Revision == old.Revision {
+			return
+		}
+	}
+	d.AsOf = today
+	d.Seal()
 }
 
 // revise stores a revision. The one before is kept, with the change by unit, where units differ.

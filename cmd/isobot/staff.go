@@ -180,11 +180,14 @@ func (c *StaffListCmd) Run(ctx context.Context, cfg *Config, env *environment) e
 	return withApp(ctx, cfg, env, func(a *app) error {
 		return a.store.View(ctx, func(tx dialog.Tx) error {
 			return tx.People(func(p staff.Person) bool {
-				mark := ""
+				roles, mark := "", ""
+				if len(p.Grants) > 0 {
+					roles = rolesOf(&p)
+				}
 				if p.Left {
 					mark = "\t(left)"
 				}
-				_, err := fmt.Fprintf(env.out, "%s\t%s\t%s\t%s%s\n", p.Code, p.Name, p.Unit, rolesOf(&p), mark)
+				_, err := fmt.Fprintf(env.out, "%s\t%s\t%s\t%s%s\n", p.Code, p.Name, p.Unit, roles, mark)
 				return err == nil
 			})
 		})

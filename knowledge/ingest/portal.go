@@ -17,6 +17,9 @@ import (
 // PortalSource is the source of every portal document, as a person reads it.
 const PortalSource = "Cổng Dịch vụ công quốc gia"
 
+// portalNote stands under every answer from a portal document: the portal changes, a copy does not.
+const portalNote = "Kiểm tra lại trên Cổng Dịch vụ công quốc gia trước khi áp dụng."
+
 var portalCode = regexp.MustCompile(`^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*$`)
 
 // Portal reads one procedure of the national public-service portal (dichvucong.gov.vn) as its crawlers store it: a JSON object with
@@ -164,7 +167,7 @@ func (p *portal) known(key string) string {
 func (p *portal) document() *knowledge.Document {
 	d := &knowledge.Document{ID: p.id, Kind: knowledge.Procedure, Title: p.title, Number: strings.TrimPrefix(p.id, "tthc/"),
 		Area: squeeze(p.known("linh_vuc")), Level: squeeze(p.known("cap_thuc_hien")), Issuer: squeeze(p.agency()),
-		Source: PortalSource, Confidence: knowledge.OneSource}
+		Source: PortalSource, Confidence: knowledge.OneSource, Note: portalNote}
 	if url := p.values["detail_url"]; strings.HasPrefix(url, "https://") && !strings.ContainsAny(url, " \n\"<>") {
 		d.SourceURL = url
 	}
