@@ -38,7 +38,11 @@ func (c *CheckCmd) Run(env *environment) error {
 	if err != nil {
 		return badInput{err}
 	}
-	err = c.print(env.out, fsys, base)
+	var under fs.FS
+	if c.Dir != "" {
+		under = content.FS
+	}
+	err = c.printOver(env.out, fsys, under, base)
 	var bad badContent
 	if errors.As(err, &bad) {
 		return badInput{err}
@@ -47,7 +51,15 @@ func (c *CheckCmd) Run(env *environment) error {
 }
 
 func (c *CheckCmd) print(out io.Writer, fsys fs.FS, base string) error {
+	return c.printOver(out, fsys, nil, base)
+}
+
+// printOver checks fsys as it lies over under, which may be cited and overridden and is not judged itself; nil: over nothing.
+func (c *CheckCmd) printOver(out io.Writer, fsys, under fs.FS, base string) error {
 	k := readContent(fsys)
+	if under != nil {
+		k.lay(under)
+	}
 	if c.Coverage {
 		_, err := io.WriteString(out, k.coverage())
 		return err
@@ -103,6 +115,7 @@ type checked struct {
 	owner    map[string]*knowledge.Document // of a unit id
 	courses  []quiz.Course
 	problems []ingest.Problem
+	under    bool // other content lies under it
 }
 
 // readContent reads and lints everything in fsys.
@@ -122,6 +135,21 @@ func readContent(fsys fs.FS) *checked {
 		k.problems = append(k.problems, ingest.Problem(p))
 	}
 	return k
+}
+
+// lay makes what may be cited of the content under k. Documents of k with the same id take its place.
+func (k *checked) lay(under fs.FS) {
+	docs, _ := ingest.Content(under)
+	for _, d := range docs {
+		if k.byID[d.ID] != nil {
+			continue
+		}
+		k.byID[d.ID] = d
+		for i := range d.Units {
+			k.unit[d.Units[i].ID], k.owner[d.Units[i].ID] = &d.Units[i], d
+		}
+	}
+	k.under = true
 }
 
 // vocabulary reads the vocabulary; without one abbreviations are not judged.
@@ -171,7 +199,12 @@ func (k *checked) sorted() []ingest.Problem {
 	return slices.Compact(k.problems)
 }
 
-func (k *checked) units() int { return len(k.unit) }
+func (k *checked) units() (n int) {
+	for _, d := range k.docs {
+		n += len(d.Units)
+	}
+	return n
+}
 
 // questions lists the questions of all courses.
 func (k *checked) questions() []*quiz.Question {

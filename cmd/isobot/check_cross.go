@@ -22,7 +22,9 @@ func (k *checked) cross(today knowledge.Date) {
 			k.crossLesson(&k.courses[i], &k.courses[i].Lessons[j], today)
 		}
 	}
-	k.crossClauses()
+	if !k.under {
+		k.crossClauses()
+	}
 }
 
 func (k *checked) crossDocument(d *knowledge.Document) {
