@@ -19,8 +19,11 @@ import (
 	"isobot/quiz"
 )
 
-// VerifyPath is where Verify is to be mounted.
-const VerifyPath = "GET /verify/{code}"
+// VerifyPath and VerifyFormPath are where Verify is to be mounted.
+const (
+	VerifyPath     = "GET /verify/{code}"
+	VerifyFormPath = "GET /verify"
+)
 
 // VerifyConfig is what NewVerify needs. Find is required.
 type VerifyConfig struct {
@@ -48,7 +51,7 @@ type verify struct {
 	callers map[string]*rate.Limiter
 }
 
-// NewVerify serves the page at VerifyPath: 200 with the certificate, 404 for a code that nobody has, 429 for who asks too often. A code
+// NewVerify serves the page at VerifyPath, and at VerifyFormPath, which asks for the code: 200 with the certificate, 404 for a code that nobody has, 429 for who asks too often. A code
 // that can not exist is looked up like one that could, so that neither the answer nor its time tells them apart.
 func NewVerify(cfg VerifyConfig) http.Handler {
 	if cfg.Log == nil {
@@ -75,7 +78,15 @@ func (v *verify) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		v.answer(w, http.StatusTooManyRequests, verifyPage{Busy: true})
 		return
 	}
-	code, ok := quiz.NormalCertificateCode(r.PathValue("code"))
+	asked := r.PathValue("code")
+	if asked == "" {
+		asked = strings.TrimSpace(r.URL.Query().Get("code"))
+	}
+	if asked == "" {
+		v.answer(w, http.StatusOK, verifyPage{Form: true})
+		return
+	}
+	code, ok := quiz.NormalCertificateCode(asked)
 	if !ok {
 		code = noSuchCode
 	}
@@ -115,7 +126,7 @@ func (v *verify) allow(ip string) bool {
 
 // verifyPage is what the page shows; without State it says that there is nothing.
 type verifyPage struct {
-	Busy, Fault                    bool
+	Busy, Fault, Form              bool
 	State, Class                   string
 	Code, Name, Unit, Course, Note string
 	Version                        int
@@ -160,7 +171,7 @@ footer{margin-top:1.5rem;font-size:.85rem;color:#555}
 // verifyCSP allows nothing but the page's own style sheet.
 var verifyCSP = func() string {
 	sum := sha256.Sum256([]byte(verifyStyle))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }()
 
 var verifyTemplate = template.Must(template.New("verify").Parse(`<!DOCTYPE html>
@@ -190,6 +201,11 @@ var verifyTemplate = template.Must(template.New("verify").Parse(`<!DOCTYPE html>
 <p>Có quá nhiều lượt tra cứu từ địa chỉ này. Mời anh/chị thử lại sau ít phút.</p>
 {{else if .Fault}}<p class="state none">CHƯA TRA CỨU ĐƯỢC</p>
 <p>Hệ thống gặp lỗi và đã ghi lại. Mời anh/chị thử lại sau.</p>
+{{else if .Form}}<form action="/verify" method="get">
+<p><label for="code">Mã số trên giấy chứng nhận</label></p>
+<p><input id="code" name="code" size="32" maxlength="60" autocomplete="off" spellcheck="false" required></p>
+<p><button type="submit">Kiểm tra</button></p>
+</form>
 {{else}}<p class="state none">KHÔNG TÌM THẤY</p>
 <p>Không có giấy chứng nhận nào mang mã số này. Mời anh/chị xem lại mã số trên giấy.</p>
 {{end}}<footer>Trang này chỉ cho biết giấy chứng nhận có được cấp và còn giá trị hay không. Mời anh/chị đối chiếu họ tên và ngày cấp với bản giấy.</footer>

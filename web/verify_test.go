@@ -28,7 +28,9 @@ func (s *shelf) find(_ context.Context, code string) (quiz.Certificate, bool, er
 
 func verifyPage(s *shelf, now time.Time) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle(web.VerifyPath, web.NewVerify(web.VerifyConfig{Find: s.find, Now: func() time.Time { return now }}))
+	h := web.NewVerify(web.VerifyConfig{Find: s.find, Now: func() time.Time { return now }})
+	mux.Handle(web.VerifyPath, h)
+	mux.Handle(web.VerifyFormPath, h)
 	return mux
 }
 
@@ -112,5 +114,18 @@ func TestVerifyLimit(t *testing.T) {
 	}
 	if w := look(h, "/verify/x", "198.51.100.1:1000"); w.Code != http.StatusNotFound {
 		t.Errorf("somebody else is refused too: %d", w.Code)
+	}
+}
+
+// TestVerifyForm opens the address that stands on a certificate and sends the form.
+func TestVerifyForm(t *testing.T) {
+	s := &shelf{cert: quiz.Certificate{Code: knownCode, Name: "Trần Thị Lan"}}
+	h := verifyPage(s, time.Now())
+	w := look(h, "/verify", "192.0.2.1:1")
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `name="code"`) || len(s.asked) != 0 {
+		t.Errorf("the form: %d\n%s", w.Code, w.Body)
+	}
+	if w := look(h, "/verify?code="+strings.ToLower(knownCode), "192.0.2.1:1"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Trần Thị Lan") {
+		t.Errorf("the form sent: %d\n%s", w.Code, w.Body)
 	}
 }

@@ -14,13 +14,13 @@ import (
 	"isobot/web"
 )
 
-// verifyLink is what a certificate's code is appended to.
+// verifyLink is what a certificate's code is appended to; empty while nobody said by what address people reach the program: a paper that
+// names this machine's own would lead nowhere.
 func (a *app) verifyLink() string {
-	base := a.cfg.BaseURL
-	if base == "" {
-		base = "http://" + a.cfg.Listen
+	if a.cfg.BaseURL == "" {
+		return ""
 	}
-	return base + "/verify/"
+	return strings.TrimSuffix(a.cfg.BaseURL, "/") + "/verify/"
 }
 
 func (a *app) paper(c quiz.Certificate) (bot.File, error) {

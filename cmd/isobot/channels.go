@@ -148,7 +148,9 @@ func (a *app) mountPages(mux *http.ServeMux, metrics *web.Metrics) {
 	dashboard := web.NewDashboard(web.ReportsFrom(a.store, a.courses, time.Now), a.log)
 	a.dashboard = func(person string) string { return a.home() + dashboard.Link(person) }
 	pages := web.New(web.Config{Log: a.log, Metrics: metrics, Ready: a.ready, Dashboard: dashboard})
-	mux.Handle(web.VerifyPath, a.verifyPage())
+	verify := a.verifyPage()
+	mux.Handle(web.VerifyPath, verify)
+	mux.Handle(web.VerifyFormPath, verify)
 	mux.Handle(web.DashboardPath, pages)
 	mux.Handle(web.DashboardPath+"/", pages)
 	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {

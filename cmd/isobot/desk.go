@@ -13,6 +13,7 @@ import (
 	"isobot/quiz/format"
 	"isobot/quiz/spaced"
 	"isobot/staff"
+	"isobot/staff/roster"
 )
 
 type personOf = staff.Person
@@ -111,6 +112,38 @@ func administrators(tx dialog.Tx) ([]staff.Person, error) {
 		return 1
 	})
 	return all, err
+}
+
+// sampleBesideReal tells whether people of the sample are on a roster with real ones. Who has left does not count. A sample administrator of
+// a store that an older version made loses what lies outside the sample.
+func (a *app) sampleBesideReal(ctx context.Context) (mixed bool, err error) {
+	err = a.store.Update(ctx, func(tx dialog.Tx) error {
+		var sample, real bool
+		var wide []staff.Person
+		if err := tx.People(func(p staff.Person) bool {
+			if p.Sample && slices.ContainsFunc(p.Grants, func(g staff.Grant) bool { return g.Over == "" }) {
+				wide = append(wide, p)
+			}
+			sample, real = sample || p.Sample && !p.Left, real || !p.Sample && !p.Left
+			return true
+		}); err != nil {
+			return err
+		}
+		mixed = sample && real
+		for _, p := range wide {
+			p.Grants = slices.Clone(p.Grants)
+			for i := range p.Grants {
+				if p.Grants[i].Over == "" {
+					p.Grants[i].Over = roster.SampleRoot
+				}
+			}
+			if err := tx.PutPerson(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return mixed, err
 }
 
 // jobs lists the names of the jobs that wait, for the clock.

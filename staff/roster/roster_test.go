@@ -268,10 +268,13 @@ func TestSample(t *testing.T) {
 	may := map[staff.Role]int{}
 	for _, p := range people {
 		codes[p.Code], units[p.Unit] = true, true
-		if !p.Sample || !strings.HasSuffix(p.Name, " (mẫu)") || !strings.HasPrefix(p.Code, "MAU") || !p.Unit.Within(sampleRoot) {
+		if !p.Sample || !strings.HasSuffix(p.Name, " (mẫu)") || !strings.HasPrefix(p.Code, "MAU") || !p.Unit.Within(SampleRoot) {
 			t.Errorf("not marked as sample: %+v", p)
 		}
 		for _, g := range p.Grants {
+			if !g.Over.Within(SampleRoot) {
+				t.Errorf("%s has a role outside of the sample: %+v", p.Code, g)
+			}
 			may[g.Role]++
 		}
 	}
