@@ -12,7 +12,8 @@ import (
 
 // enrol greets, tells what is kept and why, and ties accounts to people by invitations.
 //
-// Taps: "e|yes" consents; "e|bind|code" consents and redeems an invitation.
+// Taps: "e|yes" consents; "e|bind|code" consents and redeems an invitation; "e|try|course|lesson" and "e|form|course|purpose" consent and
+// begin the test.
 type enrol struct{}
 
 // consentVersion is raised when wPrivacy changes in meaning; people are then asked again.
@@ -39,6 +40,9 @@ var typedCode = regexp.MustCompile(`^[0-9]{1,11}$`)
 
 func (enrol) handle(t *turn) (bool, error) {
 	if p := t.tapped("e"); p != nil {
+		if p[1] == "try" || p[1] == "form" {
+			return true, t.consentedToTry(p[1], p[2], p[3])
+		}
 		return true, t.consented(p[1], p[2])
 	}
 	if t.u.Kind == bot.Start {

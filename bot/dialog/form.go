@@ -93,6 +93,9 @@ func (t *turn) startForm(c *quiz.Course, purpose quiz.Purpose, touch int) error 
 		t.sayf(wNotInGroup)
 		return nil
 	}
+	if t.asksConsent("form", c.ID, string(purpose)) {
+		return nil
+	}
 	p, err := t.progress(c)
 	if err != nil {
 		return err

@@ -108,6 +108,9 @@ func (t *turn) startTest(c *quiz.Course, l *quiz.Lesson) error {
 		t.sayf(wNotInGroup)
 		return nil
 	}
+	if t.asksConsent("try", c.ID, l.ID) {
+		return nil
+	}
 	p, err := t.progress(c)
 	if err != nil {
 		return err
