@@ -38,6 +38,7 @@ type Item struct {
 	Group    string    `json:"group,omitempty"`
 	Perm     []int     `json:"perm"`
 	Draft    []int     `json:"draft,omitempty"`
+	Turn     int       `json:"turn,omitempty"`  // how often Draft changed: a button carries it, so that a tap counts once
 	Given    []int     `json:"given,omitempty"` // indices of options in the question's own order
 	Typed    string    `json:"typed,omitempty"`
 	Mark     float64   `json:"mark"` // 0 to 1
@@ -214,6 +215,7 @@ func (a Attempt) Toggle(item, place int, q *Question) (next Attempt, full bool, 
 	}
 	next = a.clone()
 	it := &next.Items[item]
+	it.Turn++
 	at := slices.Index(it.Draft, place)
 	switch {
 	case at >= 0 && q.Type == MultipleChoice:

@@ -95,14 +95,14 @@ func answerButtons(a quiz.Attempt, n int, q *quiz.Question) [][]bot.Button {
 		} else if slices.Contains(it.Draft, place) && q.Type == quiz.Ordering {
 			label = "✓ " + label
 		}
-		places = append(places, button(label, "q", a.ID, strconv.Itoa(n), strconv.Itoa(place)))
+		places = append(places, button(label, "q", a.ID, strconv.Itoa(n), strconv.Itoa(place), strconv.Itoa(it.Turn)))
 	}
 	rows := [][]bot.Button{places}
 	if len(places) > 4 {
 		rows = [][]bot.Button{places[:(len(places)+1)/2], places[(len(places)+1)/2:]}
 	}
 	if q.Type == quiz.MultipleChoice {
-		rows = append(rows, row(button(wFinishPicking, "q", a.ID, strconv.Itoa(n), "ok")))
+		rows = append(rows, row(button(wFinishPicking, "q", a.ID, strconv.Itoa(n), "ok", strconv.Itoa(it.Turn))))
 	}
 	return rows
 }

@@ -13,7 +13,7 @@ import (
 
 // test runs attempts: one question at a time, feedback and the next question in one message.
 //
-// Taps: "s|course|lesson" starts, "q|attempt|item|place" picks, "q|attempt|item|ok" ends a multiple choice, "qc" shows the current
+// Taps: "s|course|lesson" starts, "q|attempt|item|place|turn" picks, "q|attempt|item|ok|turn" ends a multiple choice, "qc" shows the current
 // question, "qx" leaves. An attempt belongs to its person on every channel.
 type test struct{}
 
@@ -35,7 +35,7 @@ func (test) handle(t *turn) (bool, error) {
 			}
 			return true, t.startTest(c, l)
 		case "q":
-			return true, t.pick(p[1], p[2], p[3])
+			return true, t.pick(p[1], p[2], p[3], p[4])
 		case "qc":
 			return true, t.resume()
 		}
@@ -203,7 +203,7 @@ func (t *turn) ask(a quiz.Attempt, first string) error {
 }
 
 // pick takes a tap on a question.
-func (t *turn) pick(id, nth, shown string) error {
+func (t *turn) pick(id, nth, shown, turn string) error {
 	a, ok, err := t.mineToo(id)
 	if err != nil {
 		return err
@@ -223,6 +223,12 @@ func (t *turn) pick(id, nth, shown string) error {
 	}
 	switch q.Type {
 	case quiz.MultipleChoice, quiz.Ordering, quiz.Matching:
+		if turn != strconv.Itoa(a.Items[item].Turn) { // the same tap again, or one on an older state of the question
+			if t.s.Shown != "" && t.s.Shown == t.shows(a) {
+				return nil
+			}
+			return t.ask(a, "")
+		}
 		if picked {
 			return t.toggle(a, item, place, q)
 		}
