@@ -132,7 +132,7 @@ func TestCrash(t *testing.T) {
 	t.Logf("seed %d", seed)
 	serving := startServing(t, dir, env...)
 
-	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Minute)
 	defer cancel()
 	var people sync.WaitGroup
 	students := make([]*student, crowd)
@@ -251,7 +251,7 @@ func (s *student) newest() (telegramtest.Message, bool) {
 
 // waitForNews waits a moment for the newest message to change; a person who hears nothing for long taps again.
 func (s *student) waitForNews(ctx context.Context, last telegramtest.Message) {
-	short, cancel := context.WithTimeout(ctx, time.Duration(500+s.r.IntN(1500))*time.Millisecond)
+	short, cancel := context.WithTimeout(ctx, time.Duration(1500+s.r.IntN(2500))*time.Millisecond)
 	defer cancel()
 	_ = s.tg.Wait(short, "news", func() bool { // no news is a reason to tap again
 		now, ok := s.newest()
