@@ -224,7 +224,7 @@ func (t *turn) pick(id, nth, shown, turn string) error {
 	switch q.Type {
 	case quiz.MultipleChoice, quiz.Ordering, quiz.Matching:
 		if turn != strconv.Itoa(a.Items[item].Turn) { // the same tap again, or one on an older state of the question
-			if t.s.Shown != "" && t.s.Shown == t.shows(a) {
+			if t.alreadyShown(a) {
 				return nil
 			}
 			return t.ask(a, "")
@@ -271,7 +271,7 @@ func (t *turn) give(a quiz.Attempt, item int, places []int, q *quiz.Question) er
 // late answers a tap that came late or twice. Where the tapped message shows what is current already, or is about to, nothing is said:
 // an impatient thumb must not fill the queue of a channel that paces its messages.
 func (t *turn) late(a quiz.Attempt) error {
-	if t.s.Shown != "" && t.s.Shown == t.shows(a) {
+	if t.alreadyShown(a) {
 		return nil
 	}
 	if !a.Finished.IsZero() {
@@ -287,6 +287,9 @@ func (t *turn) shows(a quiz.Attempt) string {
 	}
 	return fmt.Sprintf("%s %d %s", a.ID, a.Current(), t.u.Message)
 }
+
+// alreadyShown tells that the tapped message shows what is current of an attempt, or is about to.
+func (t *turn) alreadyShown(a quiz.Attempt) bool { return t.s.Shown != "" && t.s.Shown == t.shows(a) }
 
 // marked stores an answer, says whether it was right, and goes on.
 func (t *turn) marked(a quiz.Attempt, item int, q *quiz.Question) error {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,66 +52,18 @@ func (c *StaffImportCmd) Run(ctx context.Context, cfg *Config, env *environment)
 }
 
 func (a *app) applyRoster(ctx context.Context, people []staff.Person, c *StaffImportCmd, env *environment) error {
-	var d roster.Change
-	var had []staff.Person
-	dry := c.DryRun
-	err := a.store.Update(ctx, func(tx dialog.Tx) error {
-		var have []staff.Person
-		if err := tx.People(func(p staff.Person) bool {
-			if !p.Sample {
-				have = append(have, p)
-			}
-			return true
-		}); err != nil {
-			return err
-		}
-		had = have
-		d = roster.Diff(have, people)
-		if dry {
-			return nil
-		}
-		if err := mayLeave(have, d.Left); err != nil && !c.AllowLeaving {
-			return err
-		}
-		for _, p := range append(append([]staff.Person{}, d.Added...), d.Changed...) {
-			if err := tx.PutPerson(p); err != nil {
-				return err
-			}
-		}
-		for _, p := range d.Left {
-			p.Left = true
-			if err := tx.PutPerson(p); err != nil {
-				return err
-			}
-		}
-		if err := dialog.RosterChanged(tx); err != nil {
-			return err
-		}
-		return tx.Append(dialog.Event{At: time.Now(), Actor: "operator", Kind: "roster_imported", Data: map[string]string{
-			"added": fmt.Sprint(len(d.Added)), "changed": fmt.Sprint(len(d.Changed)), "left": fmt.Sprint(len(d.Left))}})
-	})
+	had, d, err := a.replaceRoster(ctx, people, c)
 	if err != nil {
 		return err
 	}
-	for _, g := range []struct {
-		mark   string
-		people []staff.Person
-	}{{"+", d.Added}, {"~", d.Changed}, {"-", d.Left}} {
-		for i, p := range g.people {
-			if i == 20 {
-				fmt.Fprintf(env.out, "%s ... %d more\n", g.mark, len(g.people)-i)
-				break
-			}
-			fmt.Fprintf(env.out, "%s %s\t%s\t%s%s\n", g.mark, p.Code, p.Name, p.Unit, rolesChanged(had, &p))
-		}
-	}
+	printRoster(env.out, had, d)
 	verb := "applied"
-	if dry {
+	if c.DryRun {
 		verb = "dry run, nothing was changed"
 	}
 	fmt.Fprintf(env.out, "roster: %d added, %d changed, %d left, %d unchanged (%s)\n", len(d.Added), len(d.Changed), len(d.Left),
 		len(people)-len(d.Added)-len(d.Changed), verb)
-	if dry {
+	if c.DryRun {
 		if err := mayLeave(had, d.Left); err != nil && !c.AllowLeaving {
 			fmt.Fprintln(env.err, "isobot: without --dry-run this is refused:", err)
 		}
@@ -119,6 +72,67 @@ func (a *app) applyRoster(ctx context.Context, people []staff.Person, c *StaffIm
 		fmt.Fprintln(env.err, `isobot: nobody in this list is an administrator: write "quản trị" under "Vai trò" for somebody and "Toàn bộ" under "Phạm vi", and import again`)
 	}
 	return nil
+}
+
+// replaceRoster compares the list with the roster without its sample people, and, unless it is a dry run, stores the difference in one
+// transaction. It returns the roster that was there and the difference.
+func (a *app) replaceRoster(ctx context.Context, people []staff.Person, c *StaffImportCmd) (had []staff.Person, d roster.Change, err error) {
+	err = a.store.Update(ctx, func(tx dialog.Tx) error {
+		had = nil
+		if err := tx.People(func(p staff.Person) bool {
+			if !p.Sample {
+				had = append(had, p)
+			}
+			return true
+		}); err != nil {
+			return err
+		}
+		d = roster.Diff(had, people)
+		if c.DryRun {
+			return nil
+		}
+		if err := mayLeave(had, d.Left); err != nil && !c.AllowLeaving {
+			return err
+		}
+		return storeRoster(tx, d)
+	})
+	return had, d, err
+}
+
+// storeRoster stores a difference and writes it into the audit log.
+func storeRoster(tx dialog.Tx, d roster.Change) error {
+	for _, p := range slices.Concat(d.Added, d.Changed) {
+		if err := tx.PutPerson(p); err != nil {
+			return err
+		}
+	}
+	for _, p := range d.Left {
+		p.Left = true
+		if err := tx.PutPerson(p); err != nil {
+			return err
+		}
+	}
+	if err := dialog.RosterChanged(tx); err != nil {
+		return err
+	}
+	return tx.Append(dialog.Event{At: time.Now(), Actor: "operator", Kind: "roster_imported", Data: map[string]string{
+		"added": fmt.Sprint(len(d.Added)), "changed": fmt.Sprint(len(d.Changed)), "left": fmt.Sprint(len(d.Left))}})
+}
+
+// printRoster prints a line for each person of a difference, twenty of a kind at the most.
+func printRoster(out io.Writer, had []staff.Person, d roster.Change) {
+	for _, g := range []struct {
+		mark   string
+		people []staff.Person
+	}{{"+", d.Added}, {"~", d.Changed}, {"-", d.Left}} {
+		for i, p := range g.people {
+			if i == 20 {
+				fmt.Fprintf(out, "%s ... %d more\n", g.mark, len(g.people)-i)
+				break
+			}
+			fmt.Fprintf(out, "%s %s\t%s\t%s%s\n", g.mark, p.Code, p.Name, p.Unit, rolesChanged(had, &p))
+		}
+	}
 }
 
 // mayLeave refuses a list in which so many people are missing that it looks like a part of the roster, or in which an administrator is.
