@@ -202,7 +202,7 @@ func write(ctx context.Context, disk bleve.Index, fresh []knowledge.Passage, sta
 			return err
 		}
 		err := disk.Batch(batch)
-		batch.Reset()
+		batch = disk.NewBatch() // never Reset: bleve's analysis may still be reading the batch when Batch returns
 		return err
 	}
 	for _, id := range stale {

@@ -217,11 +217,16 @@ func median(v []float64) float64 {
 	return (s[h-1] + s[h]) / 2
 }
 
-// covariance is that of a sample, with n-1.
+// covariance is that of a sample, with n-1. A sum that is nothing but rounding is 0, so that its sign, which decides whether an
+// effective weight is defined and an item flagged, does not hang on the order of people.
 func covariance(a, b []float64) float64 {
-	ma, mb, c := mean(a), mean(b), 0.0
+	ma, mb, c, size := mean(a), mean(b), 0.0, 0.0
 	for i := range a {
-		c += (a[i] - ma) * (b[i] - mb)
+		term := (a[i] - ma) * (b[i] - mb)
+		c, size = c+term, size+math.Abs(term)
+	}
+	if math.Abs(c) <= 1e-12*size {
+		return 0
 	}
 	return c / float64(len(a)-1)
 }

@@ -259,3 +259,23 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestNoCovariance: an item that does not go with the test at all weighs 0 in every order of people, though the sums round differently.
+func TestNoCovariance(t *testing.T) {
+	m := stats.Matrix{Items: []string{"a", "b"}, Max: []float64{1, 1}}
+	for _, a := range []float64{0.1, 0.7, 0.3} {
+		for _, b := range []float64{0.2, 0.9, 0.4} {
+			m.Marks = append(m.Marks, []float64{a, b})
+		}
+	}
+	for range m.Marks {
+		m.Marks = append(m.Marks[1:], m.Marks[0])
+		r := stats.Analyse(m)
+		if d := r.Items[0].DiscriminationIndex; d == nil || *d != 0 {
+			t.Fatalf("discrimination %v, want 0", d)
+		}
+		if slices.Contains(r.Items[0].Flags, stats.NegativeDiscrimination) {
+			t.Fatal("flagged for rounding")
+		}
+	}
+}
