@@ -120,6 +120,9 @@ type Outgoing struct {
 // gets an error must deliver the update again later and must not acknowledge it upstream.
 type Deliver func(ctx context.Context, u Update) error
 
+// Handle makes a Handler of d.
+func (d Deliver) Handle(ctx context.Context, u Update) error { return d(ctx, u) }
+
 // Channel is one vendor. Send may be called from many goroutines, Receive is called once.
 type Channel interface {
 	// Name is the constant that Address.Channel carries.

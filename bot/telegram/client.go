@@ -4,17 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
-	"strings"
 	"sync"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"isobot/bot"
 )
 
 const (
@@ -22,22 +20,6 @@ const (
 	uploadTimeout = 2 * time.Minute
 	maxAnswer     = 16 << 20 // bytes of an answer of the vendor; 100 updates are far below
 )
-
-// newHTTPClient makes the client of one channel. It never follows a redirect: the address holds the token.
-func newHTTPClient() *http.Client {
-	return &http.Client{
-		Transport: &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout:   10 * time.Second,
-			ForceAttemptHTTP2:     true,
-			MaxIdleConnsPerHost:   16,
-			IdleConnTimeout:       90 * time.Second,
-			ExpectContinueTimeout: time.Second,
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}
 
 // statusError is an answer that is not the vendor's JSON: a gateway's HTML page, mostly.
 type statusError struct{ status int }
@@ -59,13 +41,13 @@ type round struct {
 func (r *round) Do(req *http.Request) (*http.Response, error) {
 	resp, err := r.client.Do(req.WithContext(r.ctx))
 	if err != nil {
-		return nil, withoutToken(err, r.token)
+		return nil, bot.WithoutToken(err, r.token)
 	}
 	defer resp.Body.Close()
 	r.status = resp.StatusCode
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if err != nil {
-		return nil, fmt.Errorf("read the answer: %w", withoutToken(err, r.token))
+		return nil, fmt.Errorf("read the answer: %w", bot.WithoutToken(err, r.token))
 	}
 	if len(body) > maxAnswer {
 		return nil, fmt.Errorf("the answer has more than %d bytes", maxAnswer)
@@ -78,18 +60,6 @@ func (r *round) Do(req *http.Request) (*http.Response, error) {
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
-}
-
-// withoutToken drops the address from an error of net/http, keeping its cause for errors.Is.
-func withoutToken(err error, token string) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		err = u.Err
-	}
-	if msg := err.Error(); strings.Contains(msg, token) {
-		return errors.New(strings.ReplaceAll(msg, token, "[token]"))
-	}
-	return err
 }
 
 // call runs one method of the Bot API and gives its raw result. Its errors are an *apiError, a *statusError, or one of the

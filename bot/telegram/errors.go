@@ -32,7 +32,7 @@ func (e *apiError) Error() string { return strconv.Itoa(e.code) + " " + e.text }
 func plainError(err error, status int, token string) error {
 	var e *tgbotapi.Error
 	if !errors.As(err, &e) {
-		return withoutToken(err, token)
+		return bot.WithoutToken(err, token)
 	}
 	out := &apiError{
 		code:    e.Code,
@@ -73,7 +73,7 @@ func safeDescription(s, token string) string {
 		return cantParse
 	}
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "?"), token, "[token]")
-	return cutRunes(s, 200)
+	return bot.CutRunes(s, 200)
 }
 
 // badRequest tells whether err is a 400 whose description, after "Bad Request: ", begins with one of the prefixes.

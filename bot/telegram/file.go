@@ -21,7 +21,7 @@ const maxDownload = 20 << 20
 // fetch downloads a document. Data is nil when the document is larger than allowed or the vendor no longer has it: the
 // person can be told, and trying again would not help. An error means that trying again may help.
 func (c *Channel) fetch(ctx context.Context, d document) (*bot.File, error) {
-	file := &bot.File{Name: fileName(d.Name), MIME: cutBytes(strings.ToValidUTF8(d.MIME, ""), 128)}
+	file := &bot.File{Name: fileName(d.Name), MIME: bot.CutBytes(strings.ToValidUTF8(d.MIME, ""), 128)}
 	if d.Size > c.cfg.MaxFile {
 		return file, nil
 	}
@@ -50,11 +50,11 @@ func (c *Channel) download(ctx context.Context, filePath string) ([]byte, error)
 	at := c.cfg.API + "/file/bot" + c.cfg.Token + "/" + (&url.URL{Path: strings.TrimPrefix(path.Clean("/"+filePath), "/")}).EscapedPath()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	if err != nil {
-		return nil, fmt.Errorf("telegram download: %w", withoutToken(err, c.cfg.Token))
+		return nil, fmt.Errorf("telegram download: %w", bot.WithoutToken(err, c.cfg.Token))
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, fmt.Errorf("telegram download: %w", withoutToken(err, c.cfg.Token))
+		return nil, fmt.Errorf("telegram download: %w", bot.WithoutToken(err, c.cfg.Token))
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
@@ -62,7 +62,7 @@ func (c *Channel) download(ctx context.Context, filePath string) ([]byte, error)
 	}
 	data, err := io.ReadAll(io.LimitReader(resp.Body, c.cfg.MaxFile+1))
 	if err != nil {
-		return nil, fmt.Errorf("telegram download: %w", withoutToken(err, c.cfg.Token))
+		return nil, fmt.Errorf("telegram download: %w", bot.WithoutToken(err, c.cfg.Token))
 	}
 	if int64(len(data)) > c.cfg.MaxFile {
 		return nil, nil
@@ -82,5 +82,5 @@ func fileName(s string) string {
 	if s == "." || s == "/" || s == ".." {
 		return "document"
 	}
-	return cutBytes(s, 255)
+	return bot.CutBytes(s, 255)
 }

@@ -57,8 +57,8 @@ func label(s string) string {
 	if s == "" {
 		return noLabel
 	}
-	if short := cutRunes(s, maxLabel); short != s {
-		return strings.TrimSpace(cutRunes(s, maxLabel-1)) + ellipsis
+	if short := bot.CutRunes(s, maxLabel); short != s {
+		return strings.TrimSpace(bot.CutRunes(s, maxLabel-1)) + ellipsis
 	}
 	return s
 }

@@ -24,7 +24,7 @@ func (c *Channel) poll(ctx context.Context, self user, deliver bot.Deliver) erro
 	defer p.running.Wait()
 	defer cancel()
 	c.redeliver(ctx, p)
-	wait := backOff{first: c.cfg.BackOff}
+	wait := bot.BackOff{First: c.cfg.BackOff}
 	for {
 		offset, began := p.offset(), time.Now()
 		updates, err := c.getUpdates(ctx, offset)
@@ -34,17 +34,17 @@ func (c *Channel) poll(ctx context.Context, self user, deliver bot.Deliver) erro
 		case hopeless(err):
 			return errors.Join(ErrCannotGoOn, err)
 		case err != nil:
-			pause := wait.next(err)
+			pause := wait.Next(retryAfter(err))
 			c.explainPoll(ctx, err, pause)
-			sleep(ctx, pause)
+			bot.Sleep(ctx, pause)
 			continue
 		}
-		wait.reset()
+		wait.Reset()
 		p.take(ctx, offset, updates)
 		p.settle(ctx)
 		switch {
 		case len(updates) == 0:
-			sleep(ctx, minPoll-time.Since(began))
+			bot.Sleep(ctx, minPoll-time.Since(began))
 		case p.offset() == offset:
 			p.waitMoved(ctx, offset, samePause*c.cfg.BackOff)
 		}
@@ -140,7 +140,7 @@ func (p *poller) work(ctx context.Context, key string, q *queue) {
 // insist delivers u until it succeeds or is parked. It returns false only when ctx ended first. Parking asks that another
 // update succeeded between the first failure and the last try: else it is the program that is ill, not this update.
 func (p *poller) insist(ctx context.Context, u incoming) bool {
-	wait := backOff{first: p.channel.cfg.BackOff}
+	wait := bot.BackOff{First: p.channel.cfg.BackOff}
 	first := p.successes()
 	for tries := 1; ; tries++ {
 		othersDo := p.successes() > first
@@ -154,7 +154,7 @@ func (p *poller) insist(ctx context.Context, u incoming) bool {
 		if p.passOver(u, err, othersDo && tries >= p.channel.cfg.Tries) {
 			return true
 		}
-		pause := wait.next(err)
+		pause := wait.Next(retryAfter(err))
 		p.channel.log.Warn("an update could not be handled; trying again", "update", u.id(), "tries", tries, "err", err, "in", pause)
 		if !p.rest(ctx, pause) {
 			return false
@@ -206,7 +206,7 @@ func (p *poller) rest(ctx context.Context, d time.Duration) bool {
 	p.addWorking(-1)
 	p.nudge()
 	defer p.addWorking(1)
-	return sleep(ctx, d)
+	return bot.Sleep(ctx, d)
 }
 
 func (p *poller) addWorking(n int) {

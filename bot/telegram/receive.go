@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
@@ -76,7 +75,7 @@ func (c *Channel) putWebhook(ctx context.Context) error {
 
 // untilDone runs f until it succeeds, with growing waits; it gives up when ctx ends or the vendor rejects the token.
 func (c *Channel) untilDone(ctx context.Context, what string, f func() error) error {
-	wait := backOff{first: c.cfg.BackOff}
+	wait := bot.BackOff{First: c.cfg.BackOff}
 	for {
 		err := f()
 		if err == nil {
@@ -88,38 +87,11 @@ func (c *Channel) untilDone(ctx context.Context, what string, f func() error) er
 		if hopeless(err) {
 			return fmt.Errorf("%s: %w: %w", what, ErrCannotGoOn, err)
 		}
-		pause := wait.next(err)
+		pause := wait.Next(retryAfter(err))
 		c.log.Warn("telegram does not answer as it should; trying again", "doing", what, "err", err, "in", pause)
-		if !sleep(ctx, pause) {
+		if !bot.Sleep(ctx, pause) {
 			return ctx.Err()
 		}
-	}
-}
-
-// backOff gives growing waits: first, doubled up to 64 times, with a tenth of chance, and never less than the vendor asks.
-type backOff struct {
-	first time.Duration
-	times int
-}
-
-func (b *backOff) next(err error) time.Duration {
-	d := b.first << min(b.times, 6)
-	b.times++
-	d += time.Duration(rand.Int64N(int64(d)/10 + 1))
-	return max(d, retryAfter(err))
-}
-
-func (b *backOff) reset() { b.times = 0 }
-
-// sleep waits d and tells whether ctx still runs.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return ctx.Err() == nil
 	}
 }
 

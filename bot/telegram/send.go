@@ -20,18 +20,18 @@ const maxUpload = 50 << 20
 func (c *Channel) Send(ctx context.Context, out bot.Outgoing) (string, error) {
 	s, err := c.plan(out)
 	if err != nil {
-		c.parts.set(out.ID, 0)
+		c.parts.Note(out.ID, 0)
 		return "", err
 	}
 	id := ""
-	for i := c.parts.get(out.ID); i < len(s.steps); i++ {
+	for i := c.parts.Out(out.ID); i < len(s.steps); i++ {
 		if id, err = s.steps[i](ctx); err != nil {
 			err = sendError(err)
-			c.parts.set(out.ID, resumeAt(err, i))
+			c.parts.Note(out.ID, resumeAt(err, i))
 			return "", err
 		}
 	}
-	c.parts.set(out.ID, 0)
+	c.parts.Note(out.ID, 0)
 	return id, nil
 }
 

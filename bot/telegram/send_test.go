@@ -248,7 +248,7 @@ func TestLongMessageGoesOnWhereItFailed(t *testing.T) {
 	if strings.Count(all, "a") != 9900 || len(st.vendor.FromBot(7)) != 3 {
 		t.Errorf("%d letters in %d parts", strings.Count(all, "a"), len(st.vendor.FromBot(7)))
 	}
-	if len(st.channel.parts.next) != 0 {
+	if st.channel.parts.Len() != 0 {
 		t.Error("progress is left behind")
 	}
 }

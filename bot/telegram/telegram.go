@@ -25,10 +25,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -74,7 +72,7 @@ type Channel struct {
 	deliver atomic.Pointer[bot.Deliver] // set while Receive runs and has signed on
 	self    atomic.Pointer[user]        // who the bot is, known after sign-on
 	taps    chan string                 // ids of callback queries to answer
-	parts   progress
+	parts   bot.Parts
 }
 
 var (
@@ -92,12 +90,12 @@ func New(cfg Config) (*Channel, error) {
 		if !secretForm.MatchString(cfg.WebhookSecret) {
 			return nil, errors.New("telegram: the webhook secret may have 1-256 characters of A-Z a-z 0-9 _ - only")
 		}
-		if err := checkURL(cfg.PublicURL); err != nil {
+		if err := bot.CheckBaseURL(cfg.PublicURL); err != nil {
 			return nil, fmt.Errorf("telegram: a webhook secret is set, so the public base URL is needed: %w", err)
 		}
 	}
 	cfg.fill()
-	if err := checkURL(cfg.API); err != nil {
+	if err := bot.CheckBaseURL(cfg.API); err != nil {
 		return nil, fmt.Errorf("telegram: API base URL: %w", err)
 	}
 	for _, c := range append(append([]Command(nil), cfg.Commands...), cfg.GroupCommands...) {
@@ -107,12 +105,11 @@ func New(cfg Config) (*Channel, error) {
 	}
 	silenceLibrary()
 	return &Channel{
-		cfg:   cfg,
-		log:   cfg.Log.With("channel", Name),
-		http:  newHTTPClient(),
-		api:   cfg.API + "/bot%s/%s",
-		taps:  make(chan string, 1024),
-		parts: progress{next: map[uint64]int{}},
+		cfg:  cfg,
+		log:  cfg.Log.With("channel", Name),
+		http: bot.VendorClient(16),
+		api:  cfg.API + "/bot%s/%s",
+		taps: make(chan string, 1024),
 	}, nil
 }
 
@@ -145,44 +142,5 @@ func (cfg *Config) fill() {
 	}
 }
 
-func checkURL(s string) error {
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return errors.New("it must begin with http:// or https:// and name a host")
-	}
-	if u.RawQuery != "" || u.Fragment != "" || u.User != nil || strings.Contains(s, "%") {
-		return errors.New("it must have no user, query, fragment or percent sign")
-	}
-	return nil
-}
-
 // Name is "telegram".
 func (c *Channel) Name() string { return Name }
-
-// progress remembers how many parts of a long message went out before one failed, so that the next try goes on there. It is
-// kept in memory only: after a restart the message is said again from its beginning (sending is at least once).
-type progress struct {
-	mu   sync.Mutex
-	next map[uint64]int
-}
-
-const maxProgress = 4096
-
-func (p *progress) get(id uint64) int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.next[id]
-}
-
-// set notes that n parts of message id are out; 0 forgets it. Message 0 is nobody's and is not noted.
-func (p *progress) set(id uint64, n int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if n == 0 || id == 0 {
-		delete(p.next, id)
-		return
-	}
-	if _, known := p.next[id]; known || len(p.next) < maxProgress {
-		p.next[id] = n
-	}
-}

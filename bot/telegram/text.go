@@ -3,7 +3,6 @@ package telegram
 import (
 	"strings"
 	"unicode/utf16"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -13,32 +12,10 @@ import (
 // inText makes a text from outside what bot.Update promises: valid UTF-8, NFC, at most bot.MaxText bytes.
 func inText(s string) string {
 	if len(s) > 4*bot.MaxText { // NFC shrinks no text fourfold
-		s = cutBytes(s, 4*bot.MaxText)
+		s = bot.CutBytes(s, 4*bot.MaxText)
 	}
 	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
-	return strings.TrimSpace(cutBytes(s, bot.MaxText))
-}
-
-// cutBytes cuts to at most n bytes, at a character's end.
-func cutBytes(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
-}
-
-// cutRunes cuts to at most n characters.
-func cutRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
+	return strings.TrimSpace(bot.CutBytes(s, bot.MaxText))
 }
 
 // byteAt is the byte offset of a UTF-16 offset; -1 when it lies outside the text or inside a character.

@@ -146,7 +146,7 @@ func mapCallback(q *callbackQuery) event {
 		User: strconv.FormatInt(q.From.ID, 10),
 		Name: nameOf(q.From),
 		Kind: bot.Tap,
-		Tap:  cutBytes(strings.ToValidUTF8(q.Data, "\uFFFD"), bot.MaxTap),
+		Tap:  bot.CutBytes(strings.ToValidUTF8(q.Data, "\uFFFD"), bot.MaxTap),
 	}}
 	if m := q.Message; m != nil { // may be an old one of which the vendor tells chat and id only
 		e.update.From = addressOf(m.Chat, m.Thread, m.IsTopic)
@@ -202,7 +202,7 @@ func target(a bot.Address) (chatID, thread string, ok bool) {
 }
 
 func nameOf(u user) string {
-	return cutBytes(inText(strings.TrimSpace(u.FirstName+" "+u.LastName)), 256)
+	return bot.CutBytes(inText(strings.TrimSpace(u.FirstName+" "+u.LastName)), 256)
 }
 
 func when(unix int64) time.Time {

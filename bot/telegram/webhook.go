@@ -2,24 +2,13 @@ package telegram
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
 	"errors"
-	"io"
 	"net/http"
 
 	"isobot/bot"
 )
 
-const (
-	secretHeader   = "X-Telegram-Bot-Api-Secret-Token"
-	maxWebhookBody = 1 << 20
-)
-
-// handler makes a bot.Handler of a function.
-type handler bot.Deliver
-
-func (h handler) Handle(ctx context.Context, u bot.Update) error { return h(ctx, u) }
+const secretHeader = "X-Telegram-Bot-Api-Secret-Token"
 
 // maxHooks is how many updates are handled at once; the vendor opens 40 connections.
 const maxHooks = 40
@@ -27,7 +16,7 @@ const maxHooks = 40
 // receiveWebhook opens Webhook to updates until ctx ends. A conversation's updates come one at a time, but the vendor repeats
 // a request that took too long while the first may still be at work: lanes keep them apart.
 func (c *Channel) receiveWebhook(ctx context.Context, deliver bot.Deliver) error {
-	inLanes := bot.Deliver(bot.NewLanes(handler(deliver), maxHooks).Deliver)
+	inLanes := bot.Deliver(bot.NewLanes(deliver, maxHooks).Deliver)
 	c.deliver.Store(&inLanes)
 	defer c.deliver.Store(nil)
 	<-ctx.Done()
@@ -37,39 +26,18 @@ func (c *Channel) receiveWebhook(ctx context.Context, deliver bot.Deliver) error
 // Webhook serves WebhookPath: 200 after the update is stored, 401 for a wrong secret, 405 for a method other than POST, 413
 // over 1 MiB, 400 for what is no update, 503 while Receive is not running, 500 when the update could not be stored. The
 // vendor repeats all that is not 2xx for 24 hours. Without a secret every request is refused.
-func (c *Channel) Webhook() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost {
-			w.Header().Set("Allow", http.MethodPost)
-			http.Error(w, "only POST", http.StatusMethodNotAllowed)
-			return
-		}
-		if !c.secretFits(r.Header.Get(secretHeader)) {
-			http.Error(w, "wrong secret", http.StatusUnauthorized)
-			return
-		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxWebhookBody))
-		if err != nil {
-			status := http.StatusBadRequest
-			if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-				status = http.StatusRequestEntityTooLarge
-			}
-			http.Error(w, http.StatusText(status), status)
-			return
-		}
-		status := c.acceptUpdate(r.Context(), body)
-		if status == http.StatusOK {
-			w.WriteHeader(status)
-			return
-		}
-		http.Error(w, http.StatusText(status), status)
-	})
-}
+func (c *Channel) Webhook() http.Handler { return bot.Hook(c.receive) }
 
-// secretFits compares in a time that depends on neither secret.
-func (c *Channel) secretFits(given string) bool {
-	want, got := sha256.Sum256([]byte(c.cfg.WebhookSecret)), sha256.Sum256([]byte(given))
-	return subtle.ConstantTimeCompare(want[:], got[:]) == 1 && c.cfg.WebhookSecret != ""
+// receive checks one POST, delivers it and gives the status to answer.
+func (c *Channel) receive(w http.ResponseWriter, r *http.Request) int {
+	if !bot.SameSecret(c.cfg.WebhookSecret, r.Header.Get(secretHeader)) {
+		return http.StatusUnauthorized
+	}
+	body, status := bot.HookBody(w, r)
+	if status != http.StatusOK {
+		return status
+	}
+	return c.acceptUpdate(r.Context(), body)
 }
 
 // acceptUpdate delivers one update and gives the HTTP status to answer.

@@ -239,9 +239,9 @@ func fileName(name string) string {
 		return r
 	}, path.Base(name))
 	if ext := path.Ext(name); len(name) > 120 && len(ext) < 20 {
-		name = cutBytes(name, 120-len(ext)) + ext
+		name = bot.CutBytes(name, 120-len(ext)) + ext
 	}
-	if name = cutBytes(name, 120); name == "." || name == "/" || name == ".." {
+	if name = bot.CutBytes(name, 120); name == "." || name == "/" || name == ".." {
 		return "tep"
 	}
 	return name
@@ -249,20 +249,9 @@ func fileName(name string) string {
 
 // inText makes a text from outside what bot.Update promises: valid UTF-8, NFC, at most bot.MaxText bytes.
 func inText(s string) string {
-	s = cutBytes(s, 4*bot.MaxText) // NFC shrinks no text fourfold
+	s = bot.CutBytes(s, 4*bot.MaxText) // NFC shrinks no text fourfold
 	s = norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD"))
-	return strings.TrimSpace(cutBytes(s, bot.MaxText))
-}
-
-// cutBytes cuts to at most n bytes, at a character's end.
-func cutBytes(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
+	return strings.TrimSpace(bot.CutBytes(s, bot.MaxText))
 }
 
 // take has an update handled and gives the messages that it led to. An update that is under way or was handled is not handled

@@ -7,9 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -24,21 +22,6 @@ const (
 
 // ErrCannotGoOn is in the error with which Receive ends when the vendor does not know the token: waiting does not mend that.
 var ErrCannotGoOn = errors.New("the Zalo Bot Platform does not accept the token; check ISOBOT_ZALOBOT_TOKEN and ISOBOT_ZALOBOT_API")
-
-// newHTTPClient makes the client of one channel. It never follows a redirect: the address holds the token.
-func newHTTPClient() *http.Client {
-	return &http.Client{
-		Transport: &http.Transport{
-			Proxy:               http.ProxyFromEnvironment,
-			DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout: 10 * time.Second,
-			ForceAttemptHTTP2:   true,
-			MaxIdleConnsPerHost: 8,
-			IdleConnTimeout:     90 * time.Second,
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}
 
 // apiError is a refusal in the vendor's JSON. The same refusal comes with HTTP 200 or with its code as status.
 type apiError struct {
@@ -59,9 +42,9 @@ func (e *statusError) Error() string {
 type envelope struct {
 	OK          *bool           `json:"ok"`
 	Result      json.RawMessage `json:"result"`
-	Description loose           `json:"description"`
-	Code        loose           `json:"error_code"`
-	OtherCode   loose           `json:"errorCode"`
+	Description bot.Loose       `json:"description"`
+	Code        bot.Loose       `json:"error_code"`
+	OtherCode   bot.Loose       `json:"errorCode"`
 }
 
 // call runs one method with a JSON body and gives its raw result, which may be empty. Its errors are an *apiError, a
@@ -83,17 +66,17 @@ func (c *Channel) roundTrip(ctx context.Context, limit time.Duration, method str
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.cfg.API+"/bot"+c.cfg.Token+"/"+method, bytes.NewReader(body))
 	if err != nil {
-		return nil, withoutToken(err, c.cfg.Token)
+		return nil, bot.WithoutToken(err, c.cfg.Token)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, withoutToken(err, c.cfg.Token)
+		return nil, bot.WithoutToken(err, c.cfg.Token)
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return nil, withoutToken(err, c.cfg.Token)
+		return nil, bot.WithoutToken(err, c.cfg.Token)
 	}
 	return c.open(resp.StatusCode, answer)
 }
@@ -107,27 +90,15 @@ func (c *Channel) open(status int, answer []byte) (json.RawMessage, error) {
 	if *e.OK {
 		return e.Result, nil
 	}
-	code := e.Code.int()
+	code := e.Code.Int()
 	if code == 0 {
-		code = e.OtherCode.int()
+		code = e.OtherCode.Int()
 	}
 	if code == 0 {
 		code = status
 	}
 	text := strings.ReplaceAll(string(e.Description), c.cfg.Token, "[token]")
-	return nil, &apiError{code: code, text: cutRunes(strings.ToValidUTF8(text, "?"), 200)}
-}
-
-// withoutToken drops the address from an error of net/http, keeping its cause for errors.Is.
-func withoutToken(err error, token string) error {
-	var u *url.Error
-	if errors.As(err, &u) {
-		err = u.Err
-	}
-	if msg := err.Error(); strings.Contains(msg, token) {
-		return errors.New(strings.ReplaceAll(msg, token, "[token]"))
-	}
-	return err
+	return nil, &apiError{code: code, text: bot.CutRunes(strings.ToValidUTF8(text, "?"), 200)}
 }
 
 // codeOf is the vendor's code of an error; 0 when the vendor did not get to say one.

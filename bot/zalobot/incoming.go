@@ -6,66 +6,40 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"isobot/bot"
 )
 
-// loose is a string that may come as a number, and is empty when it comes as anything else.
-type loose string
-
-// UnmarshalJSON never fails on JSON.
-func (l *loose) UnmarshalJSON(b []byte) error {
-	var s string
-	if json.Unmarshal(b, &s) == nil {
-		*l = loose(s)
-		return nil
-	}
-	var n json.Number
-	if json.Unmarshal(b, &n) == nil {
-		*l = loose(n)
-	}
-	return nil
-}
-
-func (l loose) int() int {
-	n, err := strconv.Atoi(string(l))
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
 type account struct {
-	ID          loose `json:"id"`
-	AccountName loose `json:"account_name"`
-	Name        loose `json:"name"`
-	DisplayName loose `json:"display_name"`
+	ID          bot.Loose `json:"id"`
+	AccountName bot.Loose `json:"account_name"`
+	Name        bot.Loose `json:"name"`
+	DisplayName bot.Loose `json:"display_name"`
 }
 
 // incoming is one event, as the webhook sends it and a poll gives it.
 type incoming struct {
-	Event   loose    `json:"event_name"`
-	Message *message `json:"message"`
+	Event   bot.Loose `json:"event_name"`
+	Message *message  `json:"message"`
 	raw     json.RawMessage
 }
 
 type message struct {
-	ID   loose `json:"message_id"`
-	Date loose `json:"date"`
+	ID   bot.Loose `json:"message_id"`
+	Date bot.Loose `json:"date"`
 	From struct {
-		ID          loose `json:"id"`
-		DisplayName loose `json:"display_name"`
-		Name        loose `json:"name"`
-		IsBot       bool  `json:"is_bot"`
+		ID          bot.Loose `json:"id"`
+		DisplayName bot.Loose `json:"display_name"`
+		Name        bot.Loose `json:"name"`
+		IsBot       bool      `json:"is_bot"`
 	} `json:"from"`
 	Chat struct {
-		ID   loose `json:"id"`
-		Type loose `json:"chat_type"`
+		ID   bot.Loose `json:"id"`
+		Type bot.Loose `json:"chat_type"`
 	} `json:"chat"`
-	Text loose `json:"text"`
+	Text bot.Loose `json:"text"`
 }
 
 var (
@@ -113,16 +87,16 @@ func (e incoming) chat() string { return string(e.Message.Chat.ID) }
 func mapEvent(e incoming, self account) bot.Update {
 	m := e.Message
 	u := bot.Update{
-		ID:    cutBytes(clean(string(m.ID)), 256),
-		From:  bot.Address{Channel: Name, Chat: cutBytes(clean(string(m.Chat.ID)), 256)},
-		User:  cutBytes(clean(string(m.From.ID)), 256),
-		Name:  cutBytes(inText(string(m.From.DisplayName)), 256),
+		ID:    bot.CutBytes(clean(string(m.ID)), 256),
+		From:  bot.Address{Channel: Name, Chat: bot.CutBytes(clean(string(m.Chat.ID)), 256)},
+		User:  bot.CutBytes(clean(string(m.From.ID)), 256),
+		Name:  bot.CutBytes(inText(string(m.From.DisplayName)), 256),
 		Group: strings.EqualFold(string(m.Chat.Type), "GROUP"),
 		Kind:  bot.Other,
 		At:    when(m.Date),
 	}
 	if u.Name == "" {
-		u.Name = cutBytes(inText(string(m.From.Name)), 256)
+		u.Name = bot.CutBytes(inText(string(m.From.Name)), 256)
 	}
 	if e.Event == "message.text.received" {
 		u.Kind, u.Text = bot.Text, inText(string(m.Text))
@@ -138,7 +112,7 @@ func mapEvent(e incoming, self account) bot.Update {
 
 // withoutMention drops "@name" of the bot at the beginning, by which people in a group call it.
 func withoutMention(text string, self account) string {
-	for _, name := range []loose{self.DisplayName, self.Name, self.AccountName} {
+	for _, name := range []bot.Loose{self.DisplayName, self.Name, self.AccountName} {
 		if rest, ok := strings.CutPrefix(text, "@"+string(name)); ok && name != "" {
 			return strings.TrimLeft(rest, " \t\n,:;")
 		}
@@ -147,7 +121,7 @@ func withoutMention(text string, self account) string {
 }
 
 // when reads a date in milliseconds, or seconds where it is too small for them.
-func when(date loose) time.Time {
+func when(date bot.Loose) time.Time {
 	n, err := strconv.ParseInt(string(date), 10, 64)
 	switch {
 	case err != nil || n <= 0:
@@ -162,28 +136,6 @@ func clean(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 // inText makes a text from outside what bot.Update promises: valid UTF-8, NFC, at most bot.MaxText bytes.
 func inText(s string) string {
-	s = norm.NFC.String(clean(cutBytes(s, 4*bot.MaxText))) // NFC shrinks no text fourfold
-	return strings.TrimSpace(cutBytes(s, bot.MaxText))
-}
-
-// cutBytes cuts to at most n bytes, at a character's end.
-func cutBytes(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
-}
-
-// cutRunes cuts to at most n characters.
-func cutRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
+	s = norm.NFC.String(clean(bot.CutBytes(s, 4*bot.MaxText))) // NFC shrinks no text fourfold
+	return strings.TrimSpace(bot.CutBytes(s, bot.MaxText))
 }

@@ -26,7 +26,7 @@ func (c *Channel) poll(ctx context.Context, deliver bot.Deliver) error {
 		w.offer(ctx, e)
 	}
 	running.Go(func() { w.run(ctx) })
-	wait, repeats := backOff{first: c.cfg.BackOff}, 0
+	wait, repeats := bot.BackOff{First: c.cfg.BackOff}, 0
 	for {
 		began := time.Now()
 		events, err := c.getUpdates(ctx)
@@ -36,18 +36,18 @@ func (c *Channel) poll(ctx context.Context, deliver bot.Deliver) error {
 		case hopeless(err):
 			return errors.Join(ErrCannotGoOn, err)
 		case err != nil:
-			pause := wait.next()
+			pause := wait.Next(0)
 			c.explainPoll(ctx, err, pause)
-			sleep(ctx, pause)
+			bot.Sleep(ctx, pause)
 			continue
 		}
-		wait.reset()
+		wait.Reset()
 		if c.take(ctx, w, events) == 0 && len(events) > 0 {
 			repeats++
 		} else {
 			repeats = 0
 		}
-		sleep(ctx, c.pause(repeats)-time.Since(began))
+		bot.Sleep(ctx, c.pause(repeats)-time.Since(began))
 	}
 }
 
@@ -98,7 +98,7 @@ func (w *worker) offer(ctx context.Context, e incoming) {
 
 // run delivers until ctx ends.
 func (w *worker) run(ctx context.Context) {
-	wait := backOff{first: w.channel.cfg.BackOff}
+	wait := bot.BackOff{First: w.channel.cfg.BackOff}
 	retry := time.NewTimer(time.Hour)
 	defer retry.Stop()
 	for {
@@ -116,9 +116,9 @@ func (w *worker) run(ctx context.Context) {
 		before := w.succeeded
 		w.round(ctx)
 		if len(w.waiting) == 0 || w.succeeded > before {
-			wait.reset()
+			wait.Reset()
 		}
-		retry.Reset(wait.next())
+		retry.Reset(wait.Next(0))
 	}
 }
 

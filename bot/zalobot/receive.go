@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"strings"
 	"time"
@@ -28,7 +27,7 @@ func (c *Channel) Receive(ctx context.Context, deliver bot.Deliver) error {
 
 // signOn asks who the bot is and puts the webhook as configured, trying again until it worked or never will.
 func (c *Channel) signOn(ctx context.Context) error {
-	wait := backOff{first: c.cfg.BackOff}
+	wait := bot.BackOff{First: c.cfg.BackOff}
 	for {
 		err := c.greet(ctx)
 		switch {
@@ -39,9 +38,9 @@ func (c *Channel) signOn(ctx context.Context) error {
 		case hopeless(err):
 			return fmt.Errorf("sign on: %w: %w", ErrCannotGoOn, err)
 		}
-		pause := wait.next()
+		pause := wait.Next(0)
 		c.log.Warn("zalobot could not sign on; trying again", "err", err, "in", pause)
-		if !sleep(ctx, pause) {
+		if !bot.Sleep(ctx, pause) {
 			return ctx.Err()
 		}
 	}
@@ -84,40 +83,14 @@ func (c *Channel) putWebhook(ctx context.Context) error {
 func (c *Channel) noteVerification(result json.RawMessage) {
 	var set struct {
 		Verification *struct {
-			OK      bool  `json:"ok"`
-			Outcome loose `json:"outcome"`
-			Hint    loose `json:"hint"`
+			OK      bool      `json:"ok"`
+			Outcome bot.Loose `json:"outcome"`
+			Hint    bot.Loose `json:"hint"`
 		} `json:"verification"`
 	}
 	if json.Unmarshal(result, &set) == nil && set.Verification != nil && !set.Verification.OK {
 		c.log.Warn("the vendor set the webhook but could not reach it", "outcome", string(set.Verification.Outcome),
 			"hint", string(set.Verification.Hint))
-	}
-}
-
-// backOff gives growing waits: first, doubled up to 64 times, with a tenth of chance.
-type backOff struct {
-	first time.Duration
-	times int
-}
-
-func (b *backOff) next() time.Duration {
-	d := b.first << min(b.times, 6)
-	b.times++
-	return d + time.Duration(rand.Int64N(int64(d)/10+1))
-}
-
-func (b *backOff) reset() { b.times = 0 }
-
-// sleep waits d and tells whether ctx still runs.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return ctx.Err() == nil
 	}
 }
 

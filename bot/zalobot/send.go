@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"isobot/bot"
@@ -28,15 +27,15 @@ func (c *Channel) Send(ctx context.Context, out bot.Outgoing) (string, error) {
 		return "", rejected("the message has no text")
 	}
 	id := ""
-	for i := c.parts.get(out.ID); i < len(parts); i++ {
+	for i := c.parts.Out(out.ID); i < len(parts); i++ {
 		var err error
 		if id, err = c.say(ctx, out.To.Chat, parts[i]); err != nil {
 			err = sendError(err)
-			c.parts.set(out.ID, resumeAt(err, i))
+			c.parts.Note(out.ID, resumeAt(err, i))
 			return "", err
 		}
 	}
-	c.parts.set(out.ID, 0)
+	c.parts.Note(out.ID, 0)
 	return id, nil
 }
 
@@ -44,7 +43,7 @@ func (c *Channel) Send(ctx context.Context, out bot.Outgoing) (string, error) {
 func wording(m bot.Message) string {
 	text := bot.Numbered(m)
 	if m.File != nil {
-		text += "\n\n" + fmt.Sprintf(noFiles, cutRunes(strings.Join(strings.Fields(clean(m.File.Name)), " "), 100))
+		text += "\n\n" + fmt.Sprintf(noFiles, bot.CutRunes(strings.Join(strings.Fields(clean(m.File.Name)), " "), 100))
 	}
 	return text
 }
@@ -80,7 +79,7 @@ func (c *Channel) post(ctx context.Context, params map[string]string) (string, e
 	}
 	c.meter.sent(time.Now())
 	var sent struct {
-		ID loose `json:"message_id"`
+		ID bot.Loose `json:"message_id"`
 	}
 	if json.Unmarshal(result, &sent) != nil {
 		return "", nil
@@ -92,32 +91,4 @@ func (c *Channel) post(ctx context.Context, params map[string]string) (string, e
 func (c *Channel) Typing(ctx context.Context, to bot.Address) error {
 	_, err := c.call(ctx, callTimeout, "sendChatAction", map[string]string{"chat_id": to.Chat, "action": "typing"})
 	return sendError(err)
-}
-
-// progress remembers how many parts of a long message went out before one failed, so that the next try goes on there. It is
-// kept in memory only: after a restart the message is said again from its beginning (sending is at least once).
-type progress struct {
-	mu   sync.Mutex
-	next map[uint64]int
-}
-
-const maxProgress = 4096
-
-func (p *progress) get(id uint64) int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.next[id]
-}
-
-// set notes that n parts of message id are out; 0 forgets it. Message 0 is nobody's and is not noted.
-func (p *progress) set(id uint64, n int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if n == 0 || id == 0 {
-		delete(p.next, id)
-		return
-	}
-	if _, known := p.next[id]; known || len(p.next) < maxProgress {
-		p.next[id] = n
-	}
 }

@@ -154,7 +154,7 @@ func TestLongMessageGoesOnWhereItFailed(t *testing.T) {
 			t.Errorf("a part of %d", bot.Units(m.Text))
 		}
 	}
-	if len(st.channel.parts.next) != 0 {
+	if st.channel.parts.Len() != 0 {
 		t.Error("progress is left behind")
 	}
 }

@@ -29,7 +29,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -72,7 +71,7 @@ type Channel struct {
 	meter   *meter
 	deliver atomic.Pointer[bot.Deliver] // set while Receive runs and has signed on
 	self    atomic.Pointer[account]
-	parts   progress
+	parts   bot.Parts
 }
 
 var (
@@ -90,20 +89,19 @@ func New(cfg Config) (*Channel, error) {
 		if !secretForm.MatchString(cfg.WebhookSecret) {
 			return nil, errors.New("zalobot: the webhook secret needs 8-256 characters without blanks")
 		}
-		if err := checkURL(cfg.PublicURL); err != nil {
+		if err := bot.CheckBaseURL(cfg.PublicURL); err != nil {
 			return nil, fmt.Errorf("zalobot: a webhook secret is set, so the public base URL is needed: %w", err)
 		}
 	}
 	cfg.fill()
-	if err := checkURL(cfg.API); err != nil {
+	if err := bot.CheckBaseURL(cfg.API); err != nil {
 		return nil, fmt.Errorf("zalobot: API base URL: %w", err)
 	}
 	return &Channel{
 		cfg:   cfg,
 		log:   cfg.Log.With("channel", Name),
-		http:  newHTTPClient(),
+		http:  bot.VendorClient(8),
 		meter: newMeter(cfg.Usage, cfg.Quota, cfg.Announce),
-		parts: progress{next: map[uint64]int{}},
 	}, nil
 }
 
@@ -131,17 +129,6 @@ func (cfg *Config) fill() {
 	if cfg.BackOff <= 0 {
 		cfg.BackOff = time.Second
 	}
-}
-
-func checkURL(s string) error {
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return errors.New("it must begin with http:// or https:// and name a host")
-	}
-	if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return errors.New("it must have no user, query or fragment")
-	}
-	return nil
 }
 
 // Name is "zalobot".

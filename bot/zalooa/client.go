@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
-	"net"
 	"net/http"
 	"net/textproto"
 	"net/url"
@@ -23,21 +22,6 @@ const (
 	uploadTimeout = 2 * time.Minute
 	maxAnswer     = 1 << 20 // bytes of an answer of the vendor
 )
-
-// newHTTPClient makes the client of one channel. It never follows a redirect: the headers hold the token.
-func newHTTPClient() *http.Client {
-	return &http.Client{
-		Transport: &http.Transport{
-			Proxy:               http.ProxyFromEnvironment,
-			DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			TLSHandshakeTimeout: 10 * time.Second,
-			ForceAttemptHTTP2:   true,
-			MaxIdleConnsPerHost: 64,
-			IdleConnTimeout:     90 * time.Second,
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}
 
 // request is one call of the vendor's API, which can be made again with another token.
 type request struct {
@@ -122,7 +106,7 @@ func (c *Channel) roundTrip(ctx context.Context, r request, token string) (json.
 	if json.Unmarshal(answer, &e) != nil || e.Error == nil {
 		return nil, &statusError{status: status}
 	}
-	if code := e.Error.int(); code != 0 || *e.Error != "0" {
+	if code := e.Error.Int(); code != 0 || *e.Error != "0" {
 		return nil, &apiError{code: code, text: c.redact(string(e.Message))}
 	}
 	return e.Data, nil
@@ -145,8 +129,8 @@ func (c *Channel) do(req *http.Request) (status int, answer []byte, err error) {
 
 // envelope is what every method answers, mostly with HTTP status 200. The code is a number or a string, and 0 is success.
 type envelope struct {
-	Error   *loose          `json:"error"`
-	Message loose           `json:"message"`
+	Error   *bot.Loose      `json:"error"`
+	Message bot.Loose       `json:"message"`
 	Data    json.RawMessage `json:"data"`
 }
 
@@ -174,19 +158,19 @@ func (c *Channel) exchange(ctx context.Context, refresh string) (grant, error) {
 // openGrant reads the answer of the OAuth server: no envelope, and errors under three names.
 func (c *Channel) openGrant(status int, answer []byte, refresh string) (grant, error) {
 	var a struct {
-		Access      loose `json:"access_token"`
-		Refresh     loose `json:"refresh_token"`
-		Expires     loose `json:"expires_in"` // seconds, a string or a number
-		Error       loose `json:"error"`
-		Name        loose `json:"error_name"`
-		Description loose `json:"error_description"`
-		Reason      loose `json:"error_reason"`
+		Access      bot.Loose `json:"access_token"`
+		Refresh     bot.Loose `json:"refresh_token"`
+		Expires     bot.Loose `json:"expires_in"` // seconds, a string or a number
+		Error       bot.Loose `json:"error"`
+		Name        bot.Loose `json:"error_name"`
+		Description bot.Loose `json:"error_description"`
+		Reason      bot.Loose `json:"error_reason"`
 	}
 	if json.Unmarshal(answer, &a) != nil {
 		return grant{}, &statusError{status: status}
 	}
 	if a.Access != "" && a.Refresh != "" {
-		lives := time.Duration(a.Expires.int()) * time.Second
+		lives := time.Duration(a.Expires.Int()) * time.Second
 		if lives <= 0 || lives > 366*24*time.Hour {
 			lives = time.Hour
 		}
@@ -197,7 +181,7 @@ func (c *Channel) openGrant(status int, answer []byte, refresh string) (grant, e
 	}
 	text := strings.Join(strings.Fields(string(a.Name)+" "+string(a.Description)+" "+string(a.Reason)), " ")
 	text = strings.ReplaceAll(text, refresh, "[token]")
-	return grant{}, &apiError{code: a.Error.int(), text: c.redact(text), status: status}
+	return grant{}, &apiError{code: a.Error.Int(), text: c.redact(text), status: status}
 }
 
 // redact takes what is secret from a text of the vendor, and its length.
@@ -208,5 +192,5 @@ func (c *Channel) redact(text string) string {
 			text = strings.ReplaceAll(text, secret, "[secret]")
 		}
 	}
-	return cutRunes(strings.ToValidUTF8(text, "?"), 200)
+	return bot.CutRunes(strings.ToValidUTF8(text, "?"), 200)
 }

@@ -15,54 +15,29 @@ import (
 	"isobot/bot"
 )
 
-// loose is a string that may come as a number, and is empty when it comes as anything else.
-type loose string
-
-// UnmarshalJSON never fails on JSON.
-func (l *loose) UnmarshalJSON(b []byte) error {
-	var s string
-	if json.Unmarshal(b, &s) == nil {
-		*l = loose(s)
-		return nil
-	}
-	var n json.Number
-	if json.Unmarshal(b, &n) == nil {
-		*l = loose(n)
-	}
-	return nil
-}
-
-func (l loose) int() int {
-	n, err := strconv.Atoi(string(l))
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
 // incoming is one event. Who it is about stands in sender or, when somebody follows or leaves, in follower.
 type incoming struct {
-	Event     loose  `json:"event_name"`
-	Timestamp loose  `json:"timestamp"` // milliseconds
-	Sender    party  `json:"sender"`
-	Follower  party  `json:"follower"`
-	Message   words  `json:"message"`
-	Info      shared `json:"info"`
-	digest    string // of the raw body
+	Event     bot.Loose `json:"event_name"`
+	Timestamp bot.Loose `json:"timestamp"` // milliseconds
+	Sender    party     `json:"sender"`
+	Follower  party     `json:"follower"`
+	Message   words     `json:"message"`
+	Info      shared    `json:"info"`
+	digest    string    // of the raw body
 }
 
 type party struct {
-	ID loose `json:"id"`
+	ID bot.Loose `json:"id"`
 }
 
 type words struct {
-	ID   loose `json:"msg_id"`
-	Text loose `json:"text"`
+	ID   bot.Loose `json:"msg_id"`
+	Text bot.Loose `json:"text"`
 }
 
 // shared is what a person filled into the form of request_user_info.
 type shared struct {
-	Phone loose `json:"phone"`
+	Phone bot.Loose `json:"phone"`
 }
 
 // UnmarshalJSON takes what is no object as empty: one odd field of an event must not cost the event.
@@ -118,7 +93,7 @@ func (e incoming) at() time.Time {
 }
 
 // name is the event's name, fit for a log.
-func (e incoming) name() string { return cutBytes(clean(string(e.Event)), 64) }
+func (e incoming) name() string { return bot.CutBytes(clean(string(e.Event)), 64) }
 
 // wanted tells whether a person did something that a person waits for an answer to. Groups, anonymous visitors, and the echo of
 // what the account itself sends are none of it.
@@ -137,7 +112,7 @@ func mapEvent(e incoming) (u bot.Update, ok bool) {
 	if e.Event == "follow" || e.Event == "unfollow" {
 		who = e.Follower.ID
 	}
-	chat := cutBytes(clean(string(who)), 256)
+	chat := bot.CutBytes(clean(string(who)), 256)
 	u = bot.Update{ID: e.id(), From: bot.Address{Channel: Name, Chat: chat}, User: chat, Kind: bot.Other, At: e.at()}
 	switch e.Event {
 	case "follow":
@@ -157,7 +132,7 @@ func mapEvent(e incoming) (u bot.Update, ok bool) {
 // id tells events apart: a message's own id, else the digest of the body, which is the same when the vendor repeats it.
 func (e incoming) id() string {
 	if strings.HasPrefix(string(e.Event), "user_send_") && e.Message.ID != "" {
-		return cutBytes(clean(string(e.Message.ID)), 256)
+		return bot.CutBytes(clean(string(e.Message.ID)), 256)
 	}
 	return "body-" + e.digest
 }
@@ -195,28 +170,6 @@ func clean(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 // inText makes a text from outside what bot.Update promises: valid UTF-8, NFC, at most bot.MaxText bytes.
 func inText(s string) string {
-	s = norm.NFC.String(clean(cutBytes(s, 4*bot.MaxText))) // NFC shrinks no text fourfold
-	return strings.TrimSpace(cutBytes(s, bot.MaxText))
-}
-
-// cutBytes cuts to at most n bytes, at a character's end.
-func cutBytes(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
-}
-
-// cutRunes cuts to at most n characters.
-func cutRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
+	s = norm.NFC.String(clean(bot.CutBytes(s, 4*bot.MaxText))) // NFC shrinks no text fourfold
+	return strings.TrimSpace(bot.CutBytes(s, bot.MaxText))
 }

@@ -3,7 +3,6 @@ package zalooa
 import (
 	"context"
 	"encoding/json"
-	"math/rand/v2"
 	"net/http"
 	"time"
 
@@ -15,19 +14,19 @@ import (
 // started are over when it returns.
 func (c *Channel) Receive(ctx context.Context, deliver bot.Deliver) error {
 	defer c.http.CloseIdleConnections()
-	inLanes := bot.Deliver(bot.NewLanes(handler(deliver), maxHooks).Deliver)
+	inLanes := bot.Deliver(bot.NewLanes(deliver, maxHooks).Deliver)
 	c.deliver.Store(&inLanes)
 	defer c.deliver.Store(nil)
-	wait := backOff{first: c.cfg.BackOff}
+	wait := bot.BackOff{First: c.cfg.BackOff}
 	for {
 		pause := time.Minute
 		if err := c.greet(ctx); err != nil && ctx.Err() == nil {
-			pause = wait.next()
+			pause = wait.Next(0)
 			c.log.Warn("the Official Account can not be reached; trying again", "err", err, "in", pause)
 		} else {
-			wait.reset()
+			wait.Reset()
 		}
-		if !sleep(ctx, pause) {
+		if !bot.Sleep(ctx, pause) {
 			return ctx.Err()
 		}
 	}
@@ -46,32 +45,18 @@ func (c *Channel) greet(ctx context.Context) error {
 		return c.sendError(err)
 	}
 	var oa struct {
-		ID       loose `json:"oaid"`
-		Name     loose `json:"name"`
-		Verified *bool `json:"is_verified"`
+		ID       bot.Loose `json:"oaid"`
+		Name     bot.Loose `json:"name"`
+		Verified *bool     `json:"is_verified"`
 	}
 	if err := json.Unmarshal(data, &oa); err != nil {
 		return err
 	}
 	id := string(oa.ID)
 	c.oa.Store(&id)
-	c.log.Info("signed on", "account", id, "name", cutRunes(inText(string(oa.Name)), 100))
+	c.log.Info("signed on", "account", id, "name", bot.CutRunes(inText(string(oa.Name)), 100))
 	if oa.Verified != nil && !*oa.Verified {
 		c.alarms.raise("verified", "The Zalo Official Account is not verified; the vendor refuses most calls until it is (oa.zalo.me).")
 	}
 	return nil
 }
-
-// backOff gives growing waits: first, doubled up to 64 times, with a tenth of chance.
-type backOff struct {
-	first time.Duration
-	times int
-}
-
-func (b *backOff) next() time.Duration {
-	d := b.first << min(b.times, 6)
-	b.times++
-	return d + time.Duration(rand.Int64N(int64(d)/10+1))
-}
-
-func (b *backOff) reset() { b.times = 0 }

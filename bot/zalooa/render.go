@@ -97,7 +97,7 @@ func fileName(f *bot.File) string {
 	if e != "" && strings.HasSuffix(strings.ToLower(name), e) {
 		name = name[:len(name)-len(e)]
 	}
-	return cutRunes(name, 100) + e
+	return bot.CutRunes(name, 100) + e
 }
 
 // instead is the line in the place of a document.

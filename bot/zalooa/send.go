@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"sync"
 
 	"isobot/bot"
 )
@@ -30,15 +29,15 @@ func (c *Channel) Send(ctx context.Context, out bot.Outgoing) (string, error) {
 		return "", rejected("the message has no text")
 	}
 	id := ""
-	for i := c.parts.get(out.ID); i < len(steps); i++ {
+	for i := c.parts.Out(out.ID); i < len(steps); i++ {
 		var err error
 		if id, err = c.say(ctx, out.To.Chat, steps[i]); err != nil {
 			err = c.failed(ctx, out.To.Chat, err)
-			c.parts.set(out.ID, resumeAt(err, i))
+			c.parts.Note(out.ID, resumeAt(err, i))
 			return "", err
 		}
 	}
-	c.parts.set(out.ID, 0)
+	c.parts.Note(out.ID, 0)
 	return id, nil
 }
 
@@ -114,7 +113,7 @@ func (c *Channel) sayAs(ctx context.Context, person string, s step) (string, err
 		return "", err
 	}
 	var sent struct {
-		ID loose `json:"message_id"`
+		ID bot.Loose `json:"message_id"`
 	}
 	if json.Unmarshal(data, &sent) != nil {
 		return "", nil
@@ -152,7 +151,7 @@ func (c *Channel) upload(ctx context.Context, f *bot.File) (string, error) {
 		return "", err
 	}
 	var up struct {
-		Token loose `json:"token"`
+		Token bot.Loose `json:"token"`
 	}
 	if json.Unmarshal(data, &up) != nil || up.Token == "" {
 		return "", errors.New("zalooa: the answer to an upload holds no token")
@@ -185,32 +184,4 @@ func (c *Channel) invite(ctx context.Context, person string) {
 		err = errors.Join(err, c.windows.uninvite(ctx, person, before))
 	}
 	c.log.Warn("a template message could not be sent", "chat", person, "err", c.sendError(err))
-}
-
-// progress remembers how many parts of a long message went out before one failed, so that the next try goes on there. It is
-// kept in memory only: after a restart the message is said again from its beginning (sending is at least once).
-type progress struct {
-	mu   sync.Mutex
-	next map[uint64]int
-}
-
-const maxProgress = 4096
-
-func (p *progress) get(id uint64) int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.next[id]
-}
-
-// set notes that n parts of message id are out; 0 forgets it. Message 0 is nobody's and is not noted.
-func (p *progress) set(id uint64, n int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if n == 0 || id == 0 {
-		delete(p.next, id)
-		return
-	}
-	if _, known := p.next[id]; known || len(p.next) < maxProgress {
-		p.next[id] = n
-	}
 }

@@ -223,7 +223,7 @@ func TestLongMessageGoesOnWhereItStopped(t *testing.T) {
 			t.Errorf("part %d has %d buttons", i, len(p.Buttons))
 		}
 	}
-	if solid(all.String()) != solid(text.String()) || len(st.channel.parts.next) != 0 || st.vendor.Paid() != 0 {
+	if solid(all.String()) != solid(text.String()) || st.channel.parts.Len() != 0 || st.vendor.Paid() != 0 {
 		t.Errorf("%d parts", len(got))
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"isobot/bot"
 )
 
 const (
@@ -126,7 +128,7 @@ func (k *keeper) renew(ctx context.Context, stale string, d time.Duration) (Toke
 		case stale != "" && stored.Access == stale && now.Sub(stored.Since) < young:
 			return Tokens{}, errYoung
 		case now.Before(stored.Busy) && stored.Busy.Sub(now) <= leaseTime:
-			if !sleep(ctx, 20*time.Millisecond) {
+			if !bot.Sleep(ctx, 20*time.Millisecond) {
 				return Tokens{}, ctx.Err()
 			}
 			continue
@@ -244,16 +246,4 @@ func (k *keeper) save(ctx context.Context) error {
 func digest(token string) string {
 	sum := sha256.Sum256([]byte("isobot/zalooa/" + token))
 	return hex.EncodeToString(sum[:12])
-}
-
-// sleep waits d and tells whether ctx still runs.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return ctx.Err() == nil
-	}
 }

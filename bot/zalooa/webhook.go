@@ -6,8 +6,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -17,47 +15,21 @@ import (
 
 const (
 	signatureHeader = "X-ZEvent-Signature"
-	maxWebhookBody  = 1 << 20
 	maxHooks        = 64 // updates handled at once
 	future          = 5 * time.Minute
 )
-
-// handler makes a bot.Handler of a function.
-type handler bot.Deliver
-
-func (h handler) Handle(ctx context.Context, u bot.Update) error { return h(ctx, u) }
 
 // Webhook serves WebhookPath: 200 after the update is stored, for an event that nobody waits for, and for the console's empty
 // probe; 401 without a signature, 403 for a wrong one and for an event that is older than Config.Replay or from the future,
 // 405 for a method other than POST, 413 over 1 MiB, 400 for what is no event, 503 while Receive is not running, 500 when the
 // update could not be stored. The vendor repeats what it could not deliver, with the same body and so the same Update.ID.
-func (c *Channel) Webhook() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		status := http.StatusMethodNotAllowed
-		if r.Method == http.MethodPost {
-			status = c.receive(w, r)
-		} else {
-			w.Header().Set("Allow", http.MethodPost)
-		}
-		if status == http.StatusOK {
-			w.WriteHeader(status)
-			return
-		}
-		http.Error(w, http.StatusText(status), status)
-	})
-}
+func (c *Channel) Webhook() http.Handler { return bot.Hook(c.receive) }
 
 // receive checks one POST, delivers it and gives the status to answer.
 func (c *Channel) receive(w http.ResponseWriter, r *http.Request) int {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxWebhookBody))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return http.StatusRequestEntityTooLarge
-	}
-	if err != nil {
-		return http.StatusBadRequest
-	}
-	if len(bytes.TrimSpace(body)) == 0 {
-		return http.StatusOK
+	body, status := bot.HookBody(w, r)
+	if status != http.StatusOK || len(bytes.TrimSpace(body)) == 0 {
+		return status
 	}
 	given := r.Header.Get(signatureHeader)
 	if given == "" {

@@ -34,7 +34,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -88,7 +87,7 @@ type Channel struct {
 	windows windows
 	deliver atomic.Pointer[bot.Deliver] // set while Receive runs
 	oa      atomic.Pointer[string]      // the account's id, once it is known
-	parts   progress
+	parts   bot.Parts
 }
 
 var (
@@ -112,11 +111,11 @@ func New(cfg Config) (*Channel, error) {
 	}
 	cfg.fill()
 	for name, v := range map[string]string{"API": cfg.API, "OAUTH": cfg.OAuth} {
-		if err := checkURL(v); err != nil {
+		if err := bot.CheckBaseURL(v); err != nil {
 			return nil, fmt.Errorf("zalooa: ISOBOT_ZALOOA_%s: %w", name, err)
 		}
 	}
-	c := &Channel{cfg: cfg, log: cfg.Log.With("channel", Name), http: newHTTPClient(), parts: progress{next: map[uint64]int{}}}
+	c := &Channel{cfg: cfg, log: cfg.Log.With("channel", Name), http: bot.VendorClient(64)}
 	c.alarms = &alarms{tell: cfg.Alarm, log: c.log, now: cfg.Now, told: map[string]time.Time{}}
 	c.windows = windows{store: cfg.Windows, free: cfg.Free}
 	c.keys = newKeeper(cfg, c.exchange, c.alarms)
@@ -158,17 +157,6 @@ func (cfg *Config) fill() {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-}
-
-func checkURL(s string) error {
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return errors.New("it must begin with http:// or https:// and name a host")
-	}
-	if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return errors.New("it must have no user, query or fragment")
-	}
-	return nil
 }
 
 // Name is "zalooa".
