@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"isobot/bot"
 	"isobot/knowledge"
@@ -45,9 +46,20 @@ func (ask) handle(t *turn) (bool, error) {
 		t.acc.Unreachable = true
 		return true, t.tx.PutAccount(t.acc)
 	case bot.Other, bot.Contact, bot.Document:
-		t.sayf(wOnlyText)
+		t.cannotRead()
 	}
 	return true, nil
+}
+
+// album is the time in which things that can not be read are answered once: five photos come as five messages.
+const album = 10 * time.Second
+
+func (t *turn) cannotRead() {
+	if t.u.Kind == bot.Other && t.u.At.Sub(t.s.Odd) < album {
+		return
+	}
+	t.s.Odd = t.u.At
+	t.sayf(wOnlyText)
 }
 
 // answer says what was found for the text of this turn, before the transaction.

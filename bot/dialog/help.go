@@ -17,6 +17,9 @@ func (guard) handle(t *turn) (bool, error) {
 	if t.flood() {
 		return true, nil
 	}
+	if t.u.Kind != bot.Other {
+		t.s.Odd = time.Time{}
+	}
 	switch {
 	case t.u.Kind == bot.Unreachable:
 		t.acc.Unreachable = true

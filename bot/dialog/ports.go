@@ -73,6 +73,7 @@ type Session struct {
 	Count   int             `json:"count,omitempty"`
 	Updated time.Time       `json:"updated,omitzero"`
 	Pieces  *Pieces         `json:"pieces,omitempty"` // texts that wait for the rest
+	Odd     time.Time       `json:"odd,omitzero"`     // when it was last said that only texts are read, and nothing else came since
 }
 
 // Asked is the last question of a conversation, kept so that pages, thumbs and "xem cả điều" find it.

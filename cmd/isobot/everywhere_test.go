@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,14 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"isobot/bot"
-	"isobot/bot/console"
 	"isobot/bot/dialog"
-	"isobot/bot/telegram"
-	"isobot/bot/telegram/telegramtest"
-	"isobot/bot/webchat"
-	"isobot/bot/zalobot"
-	"isobot/bot/zalobot/zalobottest"
 	"isobot/staff"
 	"isobot/store"
 	"isobot/store/mem"
@@ -40,6 +33,7 @@ type stage struct {
 	t      *testing.T
 	act    func(kind bot.Kind, text string, b bot.Button, at bot.Outgoing) // has the person do it
 	shown  func() []seenMessage                                            // everything the person was shown
+	odd    map[string]func()                                               // what the person can send that is no text, by name
 	hangUp func()                                                          // ends a Receive that its context does not end; may be nil
 	outs   *outs
 	sender *bot.Sender
@@ -97,7 +91,7 @@ func newStage(t *testing.T, a *app, make func(s *stage) bot.Channel) *stage {
 	s.sender = bot.NewSender(s.outs, []bot.Channel{unpaced{ch}}, slog.New(slog.DiscardHandler))
 	n := 0
 	desk := dialog.NewDesk(dialog.Config{Store: st, Base: a.base, Courses: a.courses, Log: slog.New(slog.DiscardHandler), Wake: s.sender.Wake,
-		NewID: func() string { n++; return "id" + strconv.Itoa(n) }, NewSeed: func() uint64 { return 7 }, Files: map[string]bool{}})
+		NewID: func() string { n++; return "id" + strconv.Itoa(n) }, NewSeed: func() uint64 { return 7 }, Files: map[string]bool{}, Gather: gather})
 	lanes := bot.NewLanes(desk, 8)
 	ctx, cancel := context.WithCancel(context.Background())
 	var parts sync.WaitGroup
@@ -176,152 +170,20 @@ func typed(kind bot.Kind, text string, b bot.Button, at bot.Outgoing) string {
 	return text
 }
 
-// onTelegram has buttons, and edits messages in place.
-func onTelegram(t *testing.T, a *app) *stage {
-	tg, err := telegramtest.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(tg.Close)
-	return newStage(t, a, func(s *stage) bot.Channel {
-		s.act = func(kind bot.Kind, text string, b bot.Button, _ bot.Outgoing) {
-			if kind == bot.Text {
-				tg.Say(7, text)
-				return
-			}
-			last := tg.FromBot(7)
-			tg.Tap(7, last[len(last)-1].ID, b.Tap)
-		}
-		s.shown = func() (all []seenMessage) {
-			for _, m := range tg.FromBot(7) {
-				one := seenMessage{text: m.Text}
-				for _, row := range m.Buttons {
-					for _, b := range row {
-						one.labels = append(one.labels, b.Label)
-					}
-				}
-				all = append(all, one)
-			}
-			return all
-		}
-		return must(telegram.New(telegram.Config{Token: telegramtest.Token, API: tg.URL, PollTimeout: time.Second}))
-	})
-}
-
-// onZalo has neither buttons nor edits: numbers are typed.
-func onZalo(t *testing.T, a *app) *stage {
-	zb, err := zalobottest.Start(zalobottest.Manner{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(zb.Close)
-	return newStage(t, a, func(s *stage) bot.Channel {
-		s.act = func(kind bot.Kind, text string, b bot.Button, at bot.Outgoing) {
-			zb.Say("lan", typed(kind, text, b, at))
-		}
-		s.shown = func() (all []seenMessage) {
-			for _, m := range zb.FromBot("lan") {
-				text := m.Text
-				if m.Mode != "" {
-					text = unmarked.Replace(text)
-				}
-				all = append(all, seenMessage{text: text})
-			}
-			return all
-		}
-		return must(zalobot.New(zalobot.Config{Token: zalobottest.Token, API: zb.URL, MinPoll: time.Millisecond, PollTimeout: time.Second}))
-	})
-}
-
-// unmarked takes the vendor's marks off a text.
-var unmarked = strings.NewReplacer("**", "", `\`, "")
-
-// onWeb talks to the page's HTTP interface.
-func onWeb(t *testing.T, a *app) *stage {
-	var all []seenMessage
-	return newStage(t, a, func(s *stage) bot.Channel {
-		ch := webchat.New(webchat.Config{PerSession: webchat.Rate{PerSecond: 1000, Burst: 1000},
-			Flush: func(ctx context.Context, to bot.Address) error { return s.sender.Flush(ctx, to) }})
-		srv := httptest.NewServer(ch.Handler())
-		t.Cleanup(srv.Close)
-		p := webPerson{t, srv.URL + "/", "a-session-of-the-test"}
-		s.act = func(kind bot.Kind, text string, b bot.Button, _ bot.Outgoing) {
-			field := "text"
-			if kind == bot.Tap {
-				field, text = "tap", b.Tap
-			}
-			for len(all) == 0 { // until Receive runs
-				resp, err := http.Get(srv.URL + "/api/chat/events?session=%20")
-				if err != nil {
-					t.Fatal(err)
-				}
-				resp.Body.Close()
-				if resp.StatusCode != http.StatusServiceUnavailable {
-					break
-				}
-			}
-			for _, m := range p.send(field, text) {
-				one := seenMessage{text: m.Text}
-				for _, b := range slices.Concat(m.Buttons...) {
-					one.labels = append(one.labels, b.Label)
-				}
-				all = append(all, one)
-			}
-		}
-		s.shown = func() []seenMessage { return all }
-		return ch
-	})
-}
-
-// onConsole types lines and reads what is printed.
-func onConsole(t *testing.T, a *app) *stage {
-	in, typing := io.Pipe()
-	out := &transcriptOut{}
-	return newStage(t, a, func(s *stage) bot.Channel {
-		s.act = func(kind bot.Kind, text string, b bot.Button, at bot.Outgoing) {
-			fmt.Fprintln(typing, typed(kind, text, b, at))
-		}
-		s.shown, s.hangUp = out.messages, func() { typing.Close() }
-		return &console.Channel{In: in, Out: out, Chat: "local", Prompt: "\x00",
-			Flush: func(ctx context.Context, to bot.Address) error { return s.sender.Flush(ctx, to) }}
-	})
-}
-
-// transcriptOut collects what is printed; each message is one write.
-type transcriptOut struct {
-	mu  sync.Mutex
-	all []seenMessage
-}
-
-func (p *transcriptOut) Write(b []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if s := string(b); s != "\x00" {
-		p.all = append(p.all, seenMessage{text: strings.TrimSpace(s)})
-	}
-	return len(b), nil
-}
-
-func (p *transcriptOut) messages() []seenMessage {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Clone(p.all)
-}
-
-func must[C bot.Channel](ch C, err error) bot.Channel {
-	if err != nil {
-		panic(err)
-	}
-	return ch
-}
-
 var spaces = regexp.MustCompile(`\s+`)
 
 func normal(s string) string { return strings.TrimSpace(spaces.ReplaceAllString(s, " ")) }
 
-// TestEverywhere plays one conversation through the real rendering and a vendor of each channel. The program says the same on all of them,
-// each step leads to one message, and people are shown its words whole, with the buttons as buttons or as numbered lines.
-func TestEverywhere(t *testing.T) {
+// everyStage lists the channels, with how many buttons one message has at most; more are numbered lines.
+var everyStage = []struct {
+	name    string
+	open    func(*testing.T, *app) *stage
+	buttons int
+}{{"telegram", onTelegram, 100}, {"zalobot", onZalo, 0}, {"zalooa", onOfficialAccount, 5}, {"webchat", onWeb, 100}, {"console", onConsole, 0}}
+
+// openForStages opens the program whose knowledge and courses the stages share.
+func openForStages(t *testing.T) *app {
+	t.Helper()
 	cfg := &Config{Listen: "127.0.0.1:0", Data: t.TempDir()}
 	if err := cfg.complete(t.TempDir()); err != nil {
 		t.Fatal(err)
@@ -331,12 +193,15 @@ func TestEverywhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.close() })
+	return a
+}
+
+// TestEverywhere plays one conversation through the real rendering and a vendor of each channel. The program says the same on all of them,
+// each step leads to one message, and people are shown its words whole, with the buttons as buttons or as numbered lines.
+func TestEverywhere(t *testing.T) {
+	a := openForStages(t)
 	var first []bot.Message
-	for _, c := range []struct {
-		name    string
-		open    func(*testing.T, *app) *stage
-		buttons bool
-	}{{"telegram", onTelegram, true}, {"zalobot", onZalo, false}, {"webchat", onWeb, true}, {"console", onConsole, false}} {
+	for _, c := range everyStage {
 		t.Run(c.name, func(t *testing.T) {
 			s := c.open(t, a)
 			if c.name == "console" { // it greets by itself
@@ -369,9 +234,10 @@ func sameMeaning(m bot.Message) string {
 	return normal(m.Text) + " [" + strings.Join(labels, "] [") + "]"
 }
 
-func checkShown(t *testing.T, m bot.Message, shown []seenMessage, buttons bool) {
+func checkShown(t *testing.T, m bot.Message, shown []seenMessage, most int) {
 	t.Helper()
 	want, got := m.Text, ""
+	buttons := len(slices.Concat(m.Buttons...)) <= most
 	if !buttons {
 		want = bot.Numbered(m)
 	}
@@ -390,5 +256,44 @@ func checkShown(t *testing.T, m bot.Message, shown []seenMessage, buttons bool) 
 	}
 	if last := shown[len(shown)-1]; !slices.Equal(last.labels, labels) {
 		t.Errorf("buttons %q, want %q", last.labels, labels)
+	}
+}
+
+// TestOddThingsEverywhere sends what is no text, letters taken apart, and a question in two messages, on every channel that can.
+func TestOddThingsEverywhere(t *testing.T) {
+	a := openForStages(t)
+	const question = "điều 9.2 yêu cầu những gì"
+	for _, c := range everyStage {
+		t.Run(c.name, func(t *testing.T) {
+			s := c.open(t, a)
+			if c.name == "console" {
+				s.until("the greeting", func() bool { return len(s.outs.all()) == 1 })
+			}
+			s.step("xin chào")
+			s.step("* Tôi đồng ý")
+			whole, _ := s.step(question)
+			apart, _ := s.step(norm.NFD.String(question))
+			if sameMeaning(whole[0].Message) != sameMeaning(apart[0].Message) {
+				t.Errorf("letters taken apart get\n%s\nnot\n%s", sameMeaning(apart[0].Message), sameMeaning(whole[0].Message))
+			}
+			if gather[c.name] == 0 {
+				return
+			}
+			s.act(bot.Text, "đăng ký khai sinh", bot.Button{}, bot.Outgoing{})
+			said, _ := s.step("cần giấy tờ gì")
+			if len(said) != 1 || !strings.Contains(said[0].Message.Text, "Đăng ký khai sinh") {
+				t.Errorf("a question in two messages gets %d answers, %q", len(said), said[0].Message.Text)
+			}
+			for name, send := range s.odd {
+				before := len(s.outs.all())
+				send()
+				send()
+				s.step("cảm ơn")
+				s.until(name, func() bool { return len(s.outs.all()) >= before+2 })
+				if said := s.outs.all()[before:]; len(said) != 2 || !strings.Contains(said[0].Message.Text, "Tôi chỉ đọc được tin nhắn chữ") {
+					t.Errorf("two of kind %q and a text get %d answers, the first %q", name, len(said), said[0].Message.Text)
+				}
+			}
+		})
 	}
 }
