@@ -26,7 +26,7 @@ type Assignment struct {
 	Every     int          `json:"every,omitempty"`  // months after which the next cycle is due; 0: once
 	Anchor    string       `json:"anchor,omitempty"` // the day that Due follows from when that is no working day
 	Window    int          `json:"window,omitempty"` // days before its due date on which the next cycle opens; 0: DefaultWindow
-	Rules     *Rules       `json:"rules,omitempty"`  // of the final test, in place of the course's
+	Rules     *Rules       `json:"rules,omitempty"`  // of the final test, in place of the course's; of a course without one those of its lessons' tests
 }
 
 // Covers tells whether p has to do it.
@@ -59,7 +59,7 @@ type Progress struct {
 type LessonProgress struct {
 	Card    int       `json:"card"` // cards read
 	Tries   int       `json:"tries"`
-	Best    int       `json:"best"` // percent
+	Best    int       `json:"best"` // percent; of the last try where the rules keep that
 	Passed  time.Time `json:"passed,omitzero"`
 	Attempt string    `json:"attempt,omitempty"` // the open attempt, or the last one
 }
@@ -74,7 +74,10 @@ func (p Progress) Record(a Attempt, c *Course) Progress {
 	p.Lessons = lessons
 	l := lessons[a.Lesson]
 	_, _, percent := a.Score()
-	l.Tries, l.Best, l.Attempt = max(l.Tries, a.Try), max(l.Best, percent), a.ID
+	if a.Keep != Last {
+		percent = max(l.Best, percent)
+	}
+	l.Tries, l.Best, l.Attempt = max(l.Tries, a.Try), percent, a.ID
 	if a.Passed() && l.Passed.IsZero() {
 		l.Passed = a.Finished
 	}

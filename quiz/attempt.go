@@ -28,6 +28,10 @@ type Attempt struct {
 	Deadline  time.Time      `json:"deadline,omitzero"`   // the last moment of the time limit; see Expire
 	Mends     string         `json:"mends,omitempty"`     // the try whose failed groups alone are asked again
 	Touch     int            `json:"touch,omitempty"`     // of a delayed test: days after completion
+
+	Sure Asking  `json:"sure,omitempty"`
+	Key  KeyTime `json:"key,omitempty"`  // of a lesson's test that an assignment has rules for; Keep as well
+	Keep Keep    `json:"keep,omitempty"` // Last: the share of the last try stands, where else the best does
 }
 
 // Item is one drawn question. Perm[i] is the index of the option (of a matching question: of the right side) that is shown at
@@ -70,7 +74,7 @@ var (
 type Plan struct {
 	ID, Person, Course, Cycle string
 	Lesson                    *Lesson
-	Pass                      int // percent
+	Rules                     Rules
 	Try                       int
 	Seed                      uint64
 	Seen                      map[string]int // how often the person met each question in earlier tries: the least met are drawn first
@@ -99,10 +103,30 @@ func Start(p Plan) Attempt {
 	}
 	r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
 	a := Attempt{ID: p.ID, Person: p.Person, Course: p.Course, Lesson: p.Lesson.ID, Cycle: p.Cycle, Try: p.Try,
-		Seed: p.Seed, Pass: p.Pass, Started: p.At, Blueprint: p.Lesson.Blueprint}
+		Seed: p.Seed, Started: p.At, Blueprint: p.Lesson.Blueprint, Key: p.Rules.Key, Keep: p.Rules.Keep}
 	a.draw(pool, r)
+	a.follow(p.Rules)
 	return a
 }
+
+// follow takes over what holds for the whole attempt. A mandatory group that no question was drawn of is left out.
+func (a *Attempt) follow(r Rules) {
+	a.Pass, a.Sure = r.Pass, r.Sure
+	if r.Minutes > 0 {
+		a.Deadline = a.Started.Add(time.Duration(r.Minutes) * time.Minute)
+	}
+	for g, percent := range r.Groups {
+		if slices.ContainsFunc(a.Items, func(it Item) bool { return it.Group == g }) {
+			if a.Groups == nil {
+				a.Groups = map[string]int{}
+			}
+			a.Groups[g] = percent
+		}
+	}
+}
+
+// AsksSure tells whether the person is asked how certain they were of their answers.
+func (a Attempt) AsksSure() bool { return a.Sure == AskSure || a.Sure == "" && a.Purpose != OfLesson }
 
 // draw makes questions the items, each with an order of its options.
 func (a *Attempt) draw(questions []*Question, r *rand.Rand) {

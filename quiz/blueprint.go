@@ -191,11 +191,9 @@ func StartForm(p FormPlan) Attempt {
 	drawn := p.Blueprint.choose(pool, p.Seen)
 	r.Shuffle(len(drawn), func(i, j int) { drawn[i], drawn[j] = drawn[j], drawn[i] })
 	a := Attempt{ID: p.ID, Person: p.Person, Course: p.Course.ID, Cycle: p.Cycle, Try: p.Try, Seed: p.Seed, Purpose: p.Purpose,
-		Blueprint: p.Blueprint, Pass: p.Rules.Pass, Groups: p.Rules.Groups, Started: p.At}
-	if p.Rules.Minutes > 0 {
-		a.Deadline = p.At.Add(time.Duration(p.Rules.Minutes) * time.Minute)
-	}
+		Blueprint: p.Blueprint, Started: p.At}
 	a.draw(drawn, r)
+	a.follow(p.Rules)
 	return a
 }
 

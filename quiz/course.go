@@ -2,16 +2,18 @@ package quiz
 
 // Course is a series of lessons that one person completes as a whole.
 type Course struct {
-	ID          string   `json:"id"`
-	Title       string   `json:"title"`
-	Version     int      `json:"version"`
-	Description string   `json:"description"`
-	PassPercent int      `json:"pass_percent"` // a lesson is passed at this share of its marks
-	PassNote    string   `json:"pass_note"`
-	ValidMonths int      `json:"valid_months,omitempty"` // how long a certificate of it is valid; 0: without end
-	Lessons     []Lesson `json:"lessons"`
-	Final       *Final   `json:"final,omitempty"`    // a test at the end; without one the lessons are all
-	PreTest     bool     `json:"pre_test,omitempty"` // a test before the first lesson, also in the first cycle
+	ID          string `json:"id"`
+	Title       string `json:"title"`
+	Version     int    `json:"version"`
+	Description string `json:"description"`
+	PassPercent int    `json:"pass_percent"` // a lesson is passed at this share of its marks
+	PassNote    string `json:"pass_note"`
+	// Groups are mandatory: the percent of each one's marks that a test of a lesson needs too, where it has questions of the group.
+	Groups      map[string]int `json:"groups,omitempty"`
+	ValidMonths int            `json:"valid_months,omitempty"` // how long a certificate of it is valid; 0: without end
+	Lessons     []Lesson       `json:"lessons"`
+	Final       *Final         `json:"final,omitempty"`    // a test at the end; without one the lessons are all
+	PreTest     bool           `json:"pre_test,omitempty"` // a test before the first lesson, also in the first cycle
 }
 
 // Lesson is a few cards to read and a pool of questions to draw from.

@@ -38,6 +38,15 @@ const (
 	Last Keep = "last"
 )
 
+// Asking is whether people are asked after each answer how certain they were of it.
+type Asking string
+
+// Whether it is asked. The zero value is: in every test but those of lessons.
+const (
+	AskSure Asking = "yes"
+	NotSure Asking = "no"
+)
+
 // Rules are how a test is taken.
 type Rules struct {
 	Pass    int            `json:"pass"`              // percent of all marks
@@ -47,6 +56,7 @@ type Rules struct {
 	Delays  []int          `json:"delays,omitempty"`  // hours before the second try, the third ...; the last one holds for all later
 	Keep    Keep           `json:"keep,omitempty"`
 	Key     KeyTime        `json:"key,omitempty"`
+	Sure    Asking         `json:"sure,omitempty"`
 }
 
 // Final is the test at the end of a course.
@@ -91,6 +101,9 @@ func (r Rules) Next(past []Attempt, now time.Time) (why Refusal, at time.Time, g
 	}
 	return MayTry, now, groups
 }
+
+// Limits tells whether further tries are limited in number or time.
+func (r Rules) Limits() bool { return r.Tries > 0 || len(r.Delays) > 0 }
 
 // delay is how long to wait after n tries.
 func (r Rules) delay(n int) time.Duration {

@@ -35,6 +35,8 @@ func (t *turn) rules(c *quiz.Course, purpose quiz.Purpose) (r quiz.Rules, due st
 		r.Pass, r.Groups = c.Final.Pass, c.Final.Groups
 	}
 	switch purpose {
+	case quiz.OfLesson:
+		r = quiz.Rules{Pass: c.PassPercent, Groups: c.Groups}
 	case quiz.Before, quiz.Delayed:
 		r.Key = quiz.AfterLast
 		return r, "", nil
@@ -42,7 +44,7 @@ func (t *turn) rules(c *quiz.Course, purpose quiz.Purpose) (r quiz.Rules, due st
 		r.Tries, r.Delays = 0, []int{24}
 		return r, "", nil
 	}
-	if c.Final != nil {
+	if c.Final != nil && purpose != quiz.OfLesson {
 		r = c.Final.Rules
 	}
 	if t.me == nil {
@@ -58,7 +60,11 @@ func (t *turn) rules(c *quiz.Course, purpose quiz.Purpose) (r quiz.Rules, due st
 			continue
 		}
 		due = a.Due
-		if a.Rules != nil {
+		switch {
+		case a.Rules == nil:
+		case purpose == quiz.OfLesson && c.Final != nil: // they are the final test's
+			r.Sure = a.Rules.Sure
+		default:
 			r = *a.Rules
 		}
 		if d, ok, err := t.tx.Duty(a.ID, t.me.Code); err != nil {
@@ -79,7 +85,7 @@ func (t *turn) triesAt(course string, like quiz.Attempt) (past []quiz.Attempt, s
 		for _, it := range a.Items {
 			seen[it.Question]++
 		}
-		if a.Purpose == like.Purpose && a.Cycle == like.Cycle && a.Touch == like.Touch && !a.Finished.IsZero() {
+		if a.Purpose == like.Purpose && a.Lesson == like.Lesson && a.Cycle == like.Cycle && a.Touch == like.Touch && !a.Finished.IsZero() {
 			past = append(past, a)
 		}
 	}
@@ -118,21 +124,27 @@ func (t *turn) startForm(c *quiz.Course, purpose quiz.Purpose, touch int) error 
 	if err != nil {
 		return err
 	}
-	why, at, groups := rules.Next(past, t.u.At)
-	switch why {
-	case quiz.PassedIt:
-		t.sayf(wFormPassed)
-		return nil
-	case quiz.NoTries:
-		t.sayf(wFormNoTries)
-		return nil
-	case quiz.TooEarly:
-		t.sayf(wFormTooEarly, at.In(hanoi).Format("15:04 02/01/2006"))
+	groups, ok := t.mayBeginTry(rules, past)
+	if !ok {
 		return nil
 	}
 	plan := quiz.FormPlan{ID: t.NewID(), Person: t.owner(), Cycle: p.Cycle, Course: c, Blueprint: c.Measure(), Purpose: purpose, Rules: rules,
 		Try: len(past) + 1, Seed: t.NewSeed(), Seen: seen, At: t.u.At.UTC()}
 	return t.beginForm(c, p, plan, again{groups: groups, past: past, touch: touch})
+}
+
+// mayBeginTry tells whether a further try may begin, and which groups alone it asks; if it may not, it says why.
+func (t *turn) mayBeginTry(rules quiz.Rules, past []quiz.Attempt) (groups []string, ok bool) {
+	why, at, groups := rules.Next(past, t.u.At)
+	switch why {
+	case quiz.PassedIt:
+		t.sayf(wFormPassed)
+	case quiz.NoTries:
+		t.sayf(wFormNoTries)
+	case quiz.TooEarly:
+		t.sayf(wFormTooEarly, at.In(hanoi).Format("15:04 02/01/2006"))
+	}
+	return groups, why == quiz.MayTry
 }
 
 // again is what a further try follows from.
@@ -182,7 +194,7 @@ func (t *turn) beginForm(c *quiz.Course, p quiz.Progress, plan quiz.FormPlan, x 
 	return t.ask(a, formBegins(a, x.groups))
 }
 
-// keepForm stores a new attempt with its questions, and when its time ends.
+// keepForm stores a new attempt with its questions, and when its time ends. It says so when there are none.
 func (t *turn) keepForm(a quiz.Attempt, question func(quiz.Item) *quiz.Question) error {
 	if len(a.Items) == 0 {
 		t.sayf(wNoQuestions)

@@ -20,7 +20,7 @@ func (t *turn) feedbackOf(a quiz.Attempt, item int, q *quiz.Question) (string, e
 
 // showsKey tells whether the key of an attempt may be shown now.
 func (t *turn) showsKey(a quiz.Attempt) (bool, error) {
-	if a.Purpose == quiz.OfLesson || a.Purpose == quiz.Practice {
+	if a.Purpose == quiz.Practice || a.Purpose == quiz.OfLesson && (a.Key == "" || a.Key == quiz.AtOnce) {
 		return true, nil
 	}
 	c, _ := t.lesson(a.Course, "")
@@ -155,9 +155,9 @@ func (t *turn) formButton(c *quiz.Course, purpose quiz.Purpose) bot.Button {
 	return button(wFormButtons[purpose], "f", c.ID, string(purpose))
 }
 
-// sureRow asks how certain the person was of an answer that was given, in tests that are not of a lesson.
+// sureRow asks how certain the person was of an answer that was given, where the rules of the test want it.
 func sureRow(a quiz.Attempt, item int) [][]bot.Button {
-	if a.Purpose == quiz.OfLesson || item < 0 || !a.Items[item].Answered() || a.Items[item].Sure != "" {
+	if !a.AsksSure() || item < 0 || !a.Items[item].Answered() || a.Items[item].Sure != "" {
 		return nil
 	}
 	n := strconv.Itoa(item)

@@ -238,8 +238,11 @@ func (t *turn) result(a quiz.Attempt, first string) error {
 	if !a.Passed() {
 		b.b.WriteString(fmt.Sprintf(wNeedPercent, a.Pass) + "\n")
 	}
+	for _, g := range a.FailedGroups() {
+		b.b.WriteString(fmt.Sprintf(wGroupFailed, groupName(g), a.Groups[g]) + "\n")
+	}
 	b.b.WriteString("\n")
-	rows, err := t.readAgain(a, &b)
+	rows, err := t.whatWasWrong(a, &b)
 	if err != nil {
 		return err
 	}
@@ -247,8 +250,30 @@ func (t *turn) result(a quiz.Attempt, first string) error {
 	if err != nil {
 		return err
 	}
-	t.instead(bot.Message{Text: b.text(), Bold: b.bold, Buttons: append(rows, more...)})
+	rows = append(rows, more...)
+	if n := len(a.Items); n > 0 {
+		rows = append(rows, sureRow(a, n-1)...)
+	}
+	t.instead(bot.Message{Text: b.text(), Bold: b.bold, Buttons: rows})
 	return nil
+}
+
+// whatWasWrong tells where to read again about a lesson's questions without full marks, with their keys when those were kept back until now.
+func (t *turn) whatWasWrong(a quiz.Attempt, b *builder) ([][]bot.Button, error) {
+	shown, err := t.showsKey(a)
+	if err != nil {
+		return nil, err
+	}
+	if !shown {
+		b.line(wKeyLater)
+		return nil, nil
+	}
+	if a.Key != "" && a.Key != quiz.AtOnce {
+		if err := t.keys(a, b); err != nil {
+			return nil, err
+		}
+	}
+	return t.readAgain(a, b)
 }
 
 func marksText(m float64) string {
@@ -286,7 +311,7 @@ func (t *turn) readAgain(a quiz.Attempt, b *builder) ([][]bot.Button, error) {
 // afterLesson offers what comes next: another try, the next lesson, or the end of the course.
 func (t *turn) afterLesson(a quiz.Attempt, c *quiz.Course, l *quiz.Lesson, b *builder) ([][]bot.Button, error) {
 	if !a.Passed() {
-		return [][]bot.Button{row(button(wTryAgain, "s", c.ID, l.ID), button(wCardsAgain, "c", c.ID, l.ID, "1"))}, nil
+		return t.afterFailed(a, c, l, b)
 	}
 	if len(l.Checklist) > 0 {
 		b.line(wChecklist + "\n☐ " + strings.Join(l.Checklist, "\n☐ "))
@@ -304,4 +329,26 @@ func (t *turn) afterLesson(a quiz.Attempt, c *quiz.Course, l *quiz.Lesson, b *bu
 	}
 	b.line(fmt.Sprintf(wCourseCompleted, c.Title))
 	return nil, nil
+}
+
+// afterFailed offers the cards again, and a further try when one may begin now; else it says why not.
+func (t *turn) afterFailed(a quiz.Attempt, c *quiz.Course, l *quiz.Lesson, b *builder) ([][]bot.Button, error) {
+	again, cards := button(wTryAgain, "s", c.ID, l.ID), button(wCardsAgain, "c", c.ID, l.ID, "1")
+	rules, _, err := t.rules(c, quiz.OfLesson)
+	if err != nil || !rules.Limits() {
+		return [][]bot.Button{row(again, cards)}, err
+	}
+	past, _, err := t.triesAt(c.ID, a)
+	if err != nil {
+		return nil, err
+	}
+	switch why, at, _ := rules.Next(past, t.u.At); why {
+	case quiz.NoTries:
+		b.line(wFormNoTries)
+	case quiz.TooEarly:
+		b.line(fmt.Sprintf(wFormTooEarly, at.In(hanoi).Format("15:04 02/01/2006")))
+	default:
+		return [][]bot.Button{row(again, cards)}, nil
+	}
+	return column(cards), nil
 }

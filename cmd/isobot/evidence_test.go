@@ -70,7 +70,7 @@ func trainOne(tx dialog.Tx, c *quiz.Course, p *staff.Person, at time.Time, clums
 	for i := range c.Lessons {
 		for try := 1; try <= 2; try++ {
 			l := &c.Lessons[i]
-			a := quiz.Start(quiz.Plan{ID: fmt.Sprintf("%s-%d-%d", p.Code, i, try), Person: p.Code, Course: c.ID, Lesson: l, Pass: c.PassPercent, Try: try, Seed: uint64(i + try), At: at})
+			a := quiz.Start(quiz.Plan{ID: fmt.Sprintf("%s-%d-%d", p.Code, i, try), Person: p.Code, Course: c.ID, Lesson: l, Rules: quiz.Rules{Pass: c.PassPercent}, Try: try, Seed: uint64(i + try), At: at})
 			wrong := clumsy && i == 0 && try == 1
 			for n := range a.Items {
 				at = at.Add(20 * time.Second)

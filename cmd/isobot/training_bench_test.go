@@ -123,7 +123,7 @@ func (f *filled) one(tx dialog.Tx, i, courses, attempts int) error {
 	}
 	for n := range attempts {
 		c := &f.courses[n%manyCourses]
-		a := quiz.Start(quiz.Plan{ID: fmt.Sprintf("%06d%02d", i, n), Person: p.Code, Course: c.ID, Lesson: &c.Lessons[0], Pass: 70, Try: 1, Seed: uint64(i), At: begun})
+		a := quiz.Start(quiz.Plan{ID: fmt.Sprintf("%06d%02d", i, n), Person: p.Code, Course: c.ID, Lesson: &c.Lessons[0], Rules: quiz.Rules{Pass: 70}, Try: 1, Seed: uint64(i), At: begun})
 		for k := range a.Items {
 			a.Items[k].Given, a.Items[k].Mark, a.Items[k].At = []int{0}, 1, begun
 		}

@@ -108,7 +108,7 @@ func addTraining(s *evidence.Source, r *rand.Rand, c *quiz.Course, p evidence.Pe
 	pr := quiz.Progress{Person: p.Code, Course: c.ID, Lessons: map[string]quiz.LessonProgress{}, Started: noon}
 	at := noon.Add(time.Duration(n) * time.Minute)
 	sit := func(l *quiz.Lesson, purpose quiz.Purpose, try int, skill float64) quiz.Attempt {
-		a := quiz.Start(quiz.Plan{ID: fmt.Sprintf("%s-%s-%s-%d", p.Code, l.ID, purpose, try), Person: p.Code, Course: c.ID, Lesson: l, Pass: c.PassPercent, Try: try,
+		a := quiz.Start(quiz.Plan{ID: fmt.Sprintf("%s-%s-%s-%d", p.Code, l.ID, purpose, try), Person: p.Code, Course: c.ID, Lesson: l, Rules: quiz.Rules{Pass: c.PassPercent}, Try: try,
 			Seed: r.Uint64(), At: at})
 		a.Purpose = purpose
 		if purpose != quiz.OfLesson {

@@ -55,14 +55,7 @@ func (r *report) final(f *finalText, groups []string, pass int, node *ast.Mappin
 	if f.PassPercent != 0 {
 		rules.Pass = f.PassPercent
 	}
-	for _, g := range groups {
-		if _, ok := rules.Groups[g]; !ok {
-			if rules.Groups == nil {
-				rules.Groups = map[string]int{}
-			}
-			rules.Groups[g] = rules.Pass
-		}
-	}
+	rules.Groups = mandatory(rules.Groups, groups, rules.Pass)
 	if f.Tries != nil {
 		rules.Tries = *f.Tries
 	}
@@ -77,6 +70,35 @@ func (r *report) final(f *finalText, groups []string, pass int, node *ast.Mappin
 	}
 	r.rules(rules, line)
 	return &quiz.Final{Blueprint: r.blueprint(f.Blueprint, line), Rules: rules}
+}
+
+// mandatory adds groups that need the pass mark of the whole, where they have none of their own.
+func mandatory(have map[string]int, groups []string, pass int) map[string]int {
+	for _, g := range groups {
+		if _, ok := have[g]; ok {
+			continue
+		}
+		if have == nil {
+			have = map[string]int{}
+		}
+		have[g] = pass
+	}
+	return have
+}
+
+// groups reports mandatory groups that no question of the course belongs to: nobody could be tested on them.
+func (r *report) groups(c *quiz.Course, groups []string, line int) {
+	there := map[string]bool{}
+	for _, l := range c.Lessons {
+		for _, q := range l.Questions {
+			there[q.Group] = true
+		}
+	}
+	for _, g := range groups {
+		if !there[g] {
+			r.fail(line, "sửa tên nhóm cho trùng group của các câu hỏi, hoặc bỏ khỏi mandatory_groups", "nhóm bắt buộc %s không có câu hỏi nào trong khóa học", quoted(g))
+		}
+	}
 }
 
 func (r *report) rules(x quiz.Rules, line int) {

@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
+	"isobot/quiz"
 	"isobot/quiz/format"
 )
 
@@ -33,6 +35,29 @@ func TestFinal(t *testing.T) {
 	}
 }
 
+// TestMandatoryGroups of a course without a final test hold in the tests of its lessons.
+func TestMandatoryGroups(t *testing.T) {
+	courses, problems := format.Courses(withFinal("mandatory_groups: [phap_ly]\n", ""))
+	if len(courses) != 1 || courses[0].Groups["phap_ly"] != 70 {
+		t.Fatalf("%v %v", courses, problems)
+	}
+	c := &courses[0]
+	a := quiz.Start(quiz.Plan{Course: c.ID, Lesson: &c.Lessons[0], Rules: quiz.Rules{Pass: 30, Groups: c.Groups}, Seed: 3, At: time.Now()})
+	for n := a.Current(); n >= 0; n = a.Current() {
+		q, wrong := c.Question(a.Items[n].Question), 0
+		if q.Group == "phap_ly" {
+			wrong = 1
+		}
+		var err error
+		if a, err = a.Answer(n, []int{wrong}, q, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, percent := a.Score(); percent < a.Pass || a.Passed() {
+		t.Errorf("%d %%, passed %v without the mandatory group", percent, a.Passed())
+	}
+}
+
 func TestFinalIsRefused(t *testing.T) {
 	for _, x := range []struct{ course, lesson, want string }{
 		{"final:\n  blueprint: [{group: \"7\", count: 2}]\n", "", "có 3 câu, cần 4"},
@@ -43,6 +68,7 @@ func TestFinalIsRefused(t *testing.T) {
 		{"final:\n  blueprint: [{count: 2}]\n  delay_hours: [72, 24]\n", "", "tăng dần"},
 		{"final:\n  blueprint: [{count: 2}]\n  groups: {phap_ly: 500}\n", "", "500"},
 		{"", "blueprint: [{group: \"7\", count: 3}]\n", "có 3 câu, cần 6"},
+		{"mandatory_groups: [mot_cua]\n", "", "nhóm bắt buộc “mot_cua” không có câu hỏi"},
 	} {
 		courses, problems := format.Courses(withFinal(x.course, x.lesson))
 		found := false

@@ -104,6 +104,8 @@ func readCourse(fsys fs.FS, dir string, ids map[string]string) (*quiz.Course, []
 		PassPercent: f.PassPercent, PassNote: tidy(f.PassNote), ValidMonths: f.ValidMonths, PreTest: f.PreTest}
 	if f.Final != nil {
 		c.Final = r.final(f.Final, f.MandatoryGroups, c.PassPercent, node)
+	} else {
+		c.Groups = mandatory(nil, f.MandatoryGroups, c.PassPercent)
 	}
 	problems := r.problems
 	for i, id := range f.Lessons {
@@ -122,6 +124,7 @@ func readCourse(fsys fs.FS, dir string, ids map[string]string) (*quiz.Course, []
 		return nil, problems
 	}
 	r.problems = nil
+	r.groups(c, f.MandatoryGroups, at("mandatory_groups"))
 	published := r.stocked(c, node)
 	if problems = append(problems, r.problems...); !published {
 		return nil, problems

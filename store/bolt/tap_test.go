@@ -79,7 +79,7 @@ func (p *tapper) tap() error {
 			return err
 		}
 		if !ok {
-			a = quiz.Start(quiz.Plan{ID: id, Person: person.Code, Course: "nhan-thuc-iso", Lesson: p.lesson, Pass: 70, Try: 1, Seed: rand.Uint64(), At: now})
+			a = quiz.Start(quiz.Plan{ID: id, Person: person.Code, Course: "nhan-thuc-iso", Lesson: p.lesson, Rules: quiz.Rules{Pass: 70}, Try: 1, Seed: rand.Uint64(), At: now})
 		}
 		item := a.Items[a.Current()]
 		q, _, err := tx.Question(item.Question, item.Version)
