@@ -111,8 +111,8 @@ func TestEmulatorPolling(t *testing.T) {
 	st.receive()
 	e.person("/sendCommand", map[string]any{"text": "/start ma-moi", "entities": []any{map[string]any{"type": "bot_command", "offset": 0, "length": 6}}})
 	e.person("/sendMessage", map[string]any{"text": "Điều 7.5 là gì?"})
-	st.until("two updates", func() bool { return len(st.got.updates()) == 2 })
-	if u := st.got.updates()[0]; u.Kind != bot.Start || u.Text != "ma-moi" {
+	st.until("two updates", func() bool { return len(st.got.Updates()) == 2 })
+	if u := st.got.Updates()[0]; u.Kind != bot.Start || u.Text != "ma-moi" {
 		t.Errorf("first: %+v", u)
 	}
 	id, err := st.channel.Send(ctx, out("7", bot.Message{Text: "Câu 1 < 2", Bold: []bot.Range{{To: len("Câu 1")}},
@@ -122,8 +122,8 @@ func TestEmulatorPolling(t *testing.T) {
 		t.Errorf("shown: %s", got)
 	}
 	e.person("/sendCallback", map[string]any{"data": "q|1|b", "message": map[string]any{"message_id": json.Number(id), "chat": map[string]any{"id": 7, "type": "private"}}})
-	st.until("the tap", func() bool { return len(st.got.updates()) == 3 })
-	tap := st.got.updates()[2]
+	st.until("the tap", func() bool { return len(st.got.Updates()) == 3 })
+	tap := st.got.Updates()[2]
 	if tap.Kind != bot.Tap || tap.Tap != "q|1|b" || tap.Message != id {
 		t.Errorf("tap: %+v", tap)
 	}
@@ -162,5 +162,5 @@ func TestEmulatorWebhook(t *testing.T) {
 	st.receive()
 	st.until("sign-on", func() bool { return st.channel.deliver.Load() != nil })
 	e.person("/sendMessage", map[string]any{"text": "Lệ phí bao nhiêu?"})
-	st.until("the update", func() bool { return st.got.texts() == "Lệ phí bao nhiêu?" })
+	st.until("the update", func() bool { return st.got.Texts("") == "Lệ phí bao nhiêu?" })
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"isobot/bot"
+	"isobot/bot/bottest"
 	"isobot/bot/telegram/telegramtest"
 )
 
@@ -20,22 +21,22 @@ func TestFailedDeliveryIsSeenAgainAndOffsetStays(t *testing.T) {
 	bad := st.vendor.Say(7, "hai")
 	st.vendor.Say(7, "ba")
 	st.vendor.Say(8, "bốn")
-	st.got.set(func(in *inbox) { in.fail["hai"] = 3 })
-	st.got.set(func(in *inbox) { in.fail["một"] = 0 })
+	st.got.Fail("hai", 3)
+	st.got.Fail("một", 0)
 	st.receive()
-	st.until("the third try", func() bool { return st.got.deliveries(fmt.Sprint(bad)) >= 2 })
+	st.until("the third try", func() bool { return st.got.Deliveries(fmt.Sprint(bad)) >= 2 })
 	if got := st.vendor.Offset(); got > bad {
 		t.Fatalf("offset %d is past the failing update %d", got, bad)
 	}
 	st.must(st.vendor.WaitConfirmed(context.Background()))
-	if n := st.got.deliveries(fmt.Sprint(bad)); n != 4 {
+	if n := st.got.Deliveries(fmt.Sprint(bad)); n != 4 {
 		t.Errorf("delivered %d times, want 4", n)
 	}
-	if n := st.got.deliveries(fmt.Sprint(first)); n != 1 {
+	if n := st.got.Deliveries(fmt.Sprint(first)); n != 1 {
 		t.Errorf("the first was delivered %d times", n)
 	}
 	var mine []string
-	for _, u := range st.got.updates() {
+	for _, u := range st.got.Updates() {
 		if u.From.Chat == "7" {
 			mine = append(mine, u.Text)
 		}
@@ -48,39 +49,39 @@ func TestFailedDeliveryIsSeenAgainAndOffsetStays(t *testing.T) {
 func TestRestartSeesUnconfirmedUpdatesAgain(t *testing.T) {
 	st := newStage(t, nil)
 	id := st.vendor.Say(7, "câu hỏi")
-	st.got.set(func(in *inbox) { in.down = true })
+	st.got.Down(true)
 	stop := st.receive()
-	st.until("a try", func() bool { return st.got.deliveries(fmt.Sprint(id)) > 0 })
+	st.until("a try", func() bool { return st.got.Deliveries(fmt.Sprint(id)) > 0 })
 	if err := stop(); !errors.Is(err, context.Canceled) {
 		t.Fatalf("Receive ended with %v", err)
 	}
 	if st.vendor.Pending() != 1 {
 		t.Fatal("the update was acknowledged although it was not stored")
 	}
-	st.got.set(func(in *inbox) { in.down = false })
+	st.got.Down(false)
 	st.receive()
 	st.must(st.vendor.WaitConfirmed(context.Background()))
-	if got := st.got.texts(); got != "câu hỏi" {
+	if got := st.got.Texts(""); got != "câu hỏi" {
 		t.Errorf("delivered %q", got)
 	}
 }
 
 func TestFailingConversationDoesNotHoldUpOthers(t *testing.T) {
 	st := newStage(t, func(c *Config) { c.Tries = 3 })
-	st.got.set(func(in *inbox) { in.fail["độc"] = -1 })
+	st.got.Fail("độc", -1)
 	st.vendor.Say(1, "độc")
 	st.receive()
 	for i := range 30 {
 		st.vendor.Say(int64(100+i), "lành")
 	}
-	st.until("the others", func() bool { return strings.Count(st.got.texts(), "lành") == 30 })
+	st.until("the others", func() bool { return strings.Count(st.got.Texts(""), "lành") == 30 })
 	if st.vendor.Pending() == 0 {
 		t.Fatal("a failing update was acknowledged without a parking folder")
 	}
-	st.got.set(func(in *inbox) { in.fail["độc"] = 0 })
+	st.got.Fail("độc", 0)
 	st.must(st.vendor.WaitConfirmed(context.Background()))
-	for _, u := range st.got.updates() {
-		if n := st.got.deliveries(u.ID); n > 1 && u.Text != "độc" {
+	for _, u := range st.got.Updates() {
+		if n := st.got.Deliveries(u.ID); n > 1 && u.Text != "độc" {
 			t.Errorf("update %s was delivered %d times", u.ID, n)
 		}
 	}
@@ -89,10 +90,10 @@ func TestFailingConversationDoesNotHoldUpOthers(t *testing.T) {
 func TestPoisonIsParkedAndDeliveredAtTheNextStart(t *testing.T) {
 	folder := t.TempDir()
 	st := newStage(t, func(c *Config) { c.Tries, c.Parking = 3, folder })
-	st.got.set(func(in *inbox) { in.fail["độc"] = -1 })
+	st.got.Fail("độc", -1)
 	id := st.vendor.Say(1, "độc")
 	stop := st.receive()
-	st.until("some tries", func() bool { return st.got.deliveries(fmt.Sprint(id)) > 4 })
+	st.until("some tries", func() bool { return st.got.Deliveries(fmt.Sprint(id)) > 4 })
 	if files(t, folder) != 0 {
 		t.Fatal("parked although nothing else was delivered: the store may be down")
 	}
@@ -104,9 +105,9 @@ func TestPoisonIsParkedAndDeliveredAtTheNextStart(t *testing.T) {
 		t.Fatal("acknowledged and not parked")
 	}
 	_ = stop()
-	st.got.set(func(in *inbox) { in.fail["độc"] = 0 })
+	st.got.Fail("độc", 0)
 	st.receive()
-	st.until("the parked update", func() bool { return strings.Contains(st.got.texts(), "độc") })
+	st.until("the parked update", func() bool { return strings.Contains(st.got.Texts(""), "độc") })
 	st.until("an empty folder", func() bool { return files(t, folder) == 0 })
 	if strings.Contains(st.log.String(), "độc") {
 		t.Error("the text of a message is in the log")
@@ -129,8 +130,8 @@ func TestUndecodableUpdateIsParkedAtOnce(t *testing.T) {
 	st.vendor.Say(5, "sau")
 	st.receive()
 	st.must(st.vendor.WaitConfirmed(context.Background()))
-	if st.got.texts() != "sau" || files(t, folder) != 1 {
-		t.Errorf("delivered %q, parked %d", st.got.texts(), files(t, folder))
+	if st.got.Texts("") != "sau" || files(t, folder) != 1 {
+		t.Errorf("delivered %q, parked %d", st.got.Texts(""), files(t, folder))
 	}
 }
 
@@ -145,7 +146,7 @@ func TestPollSurvivesTheVendorsFaults(t *testing.T) {
 	st.vendor.Repeat(id, 2)
 	st.receive()
 	st.must(st.vendor.WaitConfirmed(context.Background()))
-	if got := st.got.texts(); got != "còn đây" {
+	if got := st.got.Texts(""); got != "còn đây" {
 		t.Errorf("delivered %q", got)
 	}
 	if strings.Contains(st.log.String(), telegramtest.Token) || !strings.Contains(st.log.String(), "only one may run") {
@@ -173,14 +174,14 @@ func TestPollRemovesAWebhookThatAppears(t *testing.T) {
 	st.must(err)
 	st.vendor.Say(7, "vẫn tới")
 	st.must(st.vendor.WaitConfirmed(context.Background()))
-	if st.vendor.Webhook() != "" || st.got.texts() != "vẫn tới" {
-		t.Errorf("webhook %q, delivered %q", st.vendor.Webhook(), st.got.texts())
+	if st.vendor.Webhook() != "" || st.got.Texts("") != "vẫn tới" {
+		t.Errorf("webhook %q, delivered %q", st.vendor.Webhook(), st.got.Texts(""))
 	}
 }
 
 func TestWrongTokenEndsReceive(t *testing.T) {
 	st := newStage(t, func(c *Config) { c.Token = "1:wrong" })
-	err := st.channel.Receive(context.Background(), st.got.deliver)
+	err := st.channel.Receive(context.Background(), st.got.Deliver)
 	if !errors.Is(err, ErrCannotGoOn) || strings.Contains(err.Error(), "1:wrong") {
 		t.Errorf("Receive ended with %v", err)
 	}
@@ -189,20 +190,20 @@ func TestWrongTokenEndsReceive(t *testing.T) {
 func TestTapsAreAnsweredOnceDelivered(t *testing.T) {
 	st := newStage(t, nil)
 	st.vendor.Say(7, "chào")
-	st.got.set(func(in *inbox) { in.down = true })
+	st.got.Down(true)
 	tap := st.vendor.Tap(7, 1, "dữ liệu")
 	st.vendor.Script("answerCallbackQuery", telegramtest.Refusal(400,
 		"Bad Request: query is too old and response timeout expired or query ID is invalid"))
 	st.receive()
-	st.until("a try", func() bool { return st.got.deliveries(fmt.Sprint(tap-1)) > 1 })
+	st.until("a try", func() bool { return st.got.Deliveries(fmt.Sprint(tap-1)) > 1 })
 	if st.vendor.Answered(tap) || len(st.vendor.Calls("answerCallbackQuery")) > 0 {
 		t.Error("answered before it was stored")
 	}
-	st.got.set(func(in *inbox) { in.down = false })
+	st.got.Down(false)
 	st.must(st.vendor.WaitConfirmed(context.Background()))
 	again := st.vendor.Tap(7, 1, "b")
 	st.must(st.vendor.Wait(context.Background(), "the answer", func() bool { return st.vendor.Answered(again) }))
-	if u := st.got.updates()[1]; u.Kind != bot.Tap || u.Tap != "dữ liệu" || u.Message != "1" {
+	if u := st.got.Updates()[1]; u.Kind != bot.Tap || u.Tap != "dữ liệu" || u.Message != "1" {
 		t.Errorf("got %+v", u)
 	}
 }
@@ -228,7 +229,7 @@ func TestMenuMayFail(t *testing.T) {
 }
 
 func TestIdsThatStartAnewAreTaken(t *testing.T) {
-	p := &poller{channel: newStage(t, nil).channel, deliver: (&inbox{seen: map[string]int{}}).deliver, chats: map[string]*queue{},
+	p := &poller{channel: newStage(t, nil).channel, deliver: new(bottest.Inbox).Deliver, chats: map[string]*queue{},
 		pending: map[int64]struct{}{}, slots: make(chan struct{}, 1), changed: make(chan struct{}, 1), next: 900}
 	id := int64(17)
 	p.take(context.Background(), 900, []incoming{{ID: &id}})
@@ -245,7 +246,7 @@ func TestOldUpdatesAreForgottenByTheVendor(t *testing.T) {
 	st.vendor.Say(7, "hôm nay")
 	st.receive()
 	st.must(st.vendor.WaitConfirmed(context.Background()))
-	if got := st.got.texts(); got != "hôm nay" {
+	if got := st.got.Texts(""); got != "hôm nay" {
 		t.Errorf("delivered %q", got)
 	}
 }

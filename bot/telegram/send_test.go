@@ -257,8 +257,8 @@ func TestTopicsAreKept(t *testing.T) {
 	st := newStage(t, nil)
 	st.vendor.SayAs(-100, "/hoi điều 7.5", telegramtest.Said{User: 7, Thread: 42})
 	st.receive()
-	st.until("the update", func() bool { return len(st.got.updates()) == 1 })
-	to := st.got.updates()[0].From
+	st.until("the update", func() bool { return len(st.got.Updates()) == 1 })
+	to := st.got.Updates()[0].From
 	if to.Chat != "-100/42" {
 		t.Fatalf("address %v", to)
 	}

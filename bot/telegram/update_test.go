@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"isobot/bot"
+	"isobot/bot/bottest"
 	"isobot/bot/telegram/telegramtest"
 )
 
@@ -107,7 +108,7 @@ func TestDocumentsAreFetched(t *testing.T) {
 	st.vendor.Script("download", telegramtest.Cut())
 	st.receive()
 	st.must(st.vendor.WaitConfirmed(context.Background()))
-	got := st.got.updates()
+	got := st.got.Updates()
 	if f := got[0].File; got[0].Kind != bot.Document || f.Name != "danh sách.xlsx" || string(f.Data) != "PK" {
 		t.Errorf("first: %+v", f)
 	}
@@ -133,7 +134,7 @@ func TestPeopleOfTheFake(t *testing.T) {
 	st.receive()
 	st.must(st.vendor.WaitConfirmed(context.Background()))
 	kinds := map[bot.Kind]int{}
-	for _, u := range st.got.updates() {
+	for _, u := range st.got.Updates() {
 		kinds[u.Kind]++
 	}
 	for _, k := range []bot.Kind{bot.Start, bot.Contact, bot.Other, bot.Text, bot.Unreachable} {
@@ -158,7 +159,7 @@ func TestMigrationIsTold(t *testing.T) {
 		if m[0].Chat != "-3" || m[1].Chat != "-1003" {
 			t.Errorf("got %v", m)
 		}
-	case <-time.After(telegramtest.Patience):
+	case <-time.After(bottest.Patience):
 		t.Fatal("not told")
 	}
 }

@@ -33,12 +33,12 @@ func newHooked(t *testing.T) *stage {
 func TestWebhookDeliversAndFailuresAreRepeated(t *testing.T) {
 	st := newHooked(t)
 	id := st.vendor.Say(7, "một")
-	st.got.set(func(in *inbox) { in.fail["một"] = 2 })
+	st.got.Fail("một", 2)
 	st.receive()
 	st.must(st.vendor.WaitConfirmed(context.Background()))
 	st.vendor.Say(7, "hai")
 	st.must(st.vendor.WaitConfirmed(context.Background()))
-	if got := st.got.texts(); got != "một hai" {
+	if got := st.got.Texts(""); got != "một hai" {
 		t.Errorf("delivered %q", got)
 	}
 	if st.vendor.Tries(id) < 3 {
@@ -93,10 +93,10 @@ func TestWebhookAnswers(t *testing.T) {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
 	}
-	if got := st.got.texts(); got != "xin chào x\uFFFDn chào" {
+	if got := st.got.Texts(""); got != "xin chào x\uFFFDn chào" {
 		t.Errorf("delivered %q", got)
 	}
-	st.got.set(func(in *inbox) { in.down = true })
+	st.got.Down(true)
 	if got := ask("POST", testSecret, good); got != 500 {
 		t.Errorf("store down: %d", got)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -18,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"isobot/bot"
+	"isobot/bot/bottest"
 )
 
 func TestMain(m *testing.M) {
@@ -33,13 +33,13 @@ type stage struct {
 	desk   *desk
 	sender *bot.Sender
 	url    string
-	log    *safeBuffer
+	log    *bottest.Buffer
 	ctx    context.Context
 }
 
 func newStage(t *testing.T, with func(*Config)) *stage {
 	t.Helper()
-	st := &stage{T: t, desk: newDesk(), log: &safeBuffer{}}
+	st := &stage{T: t, desk: newDesk(), log: &bottest.Buffer{}}
 	log := slog.New(slog.NewTextHandler(st.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	cfg := Config{Log: log, PerSession: Rate{1000, 1000}, PerIP: Rate{10000, 10000},
 		Flush: func(ctx context.Context, to bot.Address) error { return st.sender.Flush(ctx, to) }}
@@ -142,8 +142,6 @@ func (st *stage) remind(session, text string) {
 	st.sender.Wake()
 }
 
-var errStore = errors.New("the store is full")
-
 // desk is a small program and its store: it remembers what it has seen, answers, and holds what can not be sent.
 type desk struct {
 	mu      sync.Mutex
@@ -171,7 +169,7 @@ func (d *desk) Handle(ctx context.Context, u bot.Update) error {
 	defer d.mu.Unlock()
 	if d.down > 0 {
 		d.down--
-		return errStore
+		return bottest.ErrStore
 	}
 	if d.seen[u.ID]++; d.seen[u.ID] > 1 {
 		return nil
@@ -303,21 +301,4 @@ func clauseAnswer() bot.Message {
 	at := strings.Index(text, best)
 	return bot.Message{Text: text, Bold: []bot.Range{{From: 0, To: len(head)}, {From: at, To: at + len(best)}},
 		Buttons: [][]bot.Button{{{Label: "Xem tiếp 2/3", Tap: "u|iso9001-2015/7.5|2"}}, {{Label: "Hữu ích", Tap: "g|1|up"}, {Label: "Chưa đúng ý", Tap: "g|1|down"}}}}
-}
-
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
 }

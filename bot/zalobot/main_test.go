@@ -1,11 +1,9 @@
 package zalobot
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"isobot/bot"
+	"isobot/bot/bottest"
 	"isobot/bot/zalobot/zalobottest"
 )
 
@@ -26,8 +25,8 @@ type stage struct {
 	vendor  *zalobottest.Server
 	channel *Channel
 	cfg     Config
-	log     *safeBuffer
-	got     *inbox
+	log     *bottest.Buffer
+	got     *bottest.Inbox
 }
 
 // newStage makes a channel that has not been started.
@@ -41,7 +40,7 @@ func newStage(t *testing.T, manner zalobottest.Manner, with func(*Config)) *stag
 		t.Fatal(err)
 	}
 	t.Cleanup(vendor.Close)
-	st := &stage{T: t, vendor: vendor, log: &safeBuffer{}, got: &inbox{seen: map[string]int{}, fail: map[string]int{}}}
+	st := &stage{T: t, vendor: vendor, log: &bottest.Buffer{}, got: &bottest.Inbox{}}
 	st.cfg = Config{Token: zalobottest.Token, API: vendor.URL, BackOff: 10 * time.Millisecond, MinPoll: 10 * time.Millisecond,
 		Log: slog.New(slog.NewTextHandler(st.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	if with != nil {
@@ -66,7 +65,7 @@ func (st *stage) receive() (stop func() error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	channel := st.channel
-	go func() { done <- channel.Receive(ctx, st.got.deliver) }()
+	go func() { done <- channel.Receive(ctx, st.got.Deliver) }()
 	var once sync.Once
 	var err error
 	stop = func() error {
@@ -86,7 +85,7 @@ func (st *stage) must(err error) {
 
 func (st *stage) until(what string, done func() bool) {
 	st.Helper()
-	for end := time.Now().Add(zalobottest.Patience); !done(); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(bottest.Patience); !done(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
 			st.Fatalf("waited in vain for %s\nlog:\n%s", what, st.log)
 		}
@@ -99,72 +98,3 @@ func out(chat string, m bot.Message) bot.Outgoing {
 
 // fault gives the fault of an error of Send; ok is false when it is none.
 func fault(err error) (e *bot.SendError, ok bool) { ok = errors.As(err, &e); return e, ok }
-
-var errStore = errors.New("the store is full")
-
-// inbox is a handler that remembers what it took, and fails when told to.
-type inbox struct {
-	mu    sync.Mutex
-	taken []bot.Update
-	seen  map[string]int // deliveries by id, failed ones too
-	fail  map[string]int // how many more times the update with this text fails; -1: always
-	down  bool           // everything fails
-}
-
-func (in *inbox) deliver(_ context.Context, u bot.Update) error {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.seen[u.ID]++
-	if n := in.fail[u.Text]; n != 0 || in.down {
-		in.fail[u.Text] = max(n-1, min(n, 0))
-		return errStore
-	}
-	in.taken = append(in.taken, u)
-	return nil
-}
-
-func (in *inbox) set(change func(in *inbox)) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	change(in)
-}
-
-func (in *inbox) updates() []bot.Update {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return append([]bot.Update(nil), in.taken...)
-}
-
-// texts are the delivered texts of one chat, or of all for "".
-func (in *inbox) texts(chat string) string {
-	var out []string
-	for _, u := range in.updates() {
-		if chat == "" || u.From.Chat == chat {
-			out = append(out, u.Text)
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-func (in *inbox) deliveries(id string) int {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return in.seen[id]
-}
-
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
-}

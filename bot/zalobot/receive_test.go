@@ -31,16 +31,16 @@ func TestPollingInEveryManner(t *testing.T) {
 			st.vendor.Say(lan, "hai")
 			st.vendor.Say(hoa, "B.")
 			last := st.vendor.Say(lan, "ba")
-			st.until("all updates", func() bool { return len(st.got.updates()) == 4 })
+			st.until("all updates", func() bool { return len(st.got.Updates()) == 4 })
 			polls := len(st.vendor.Calls("getUpdates"))
 			st.until("replays, if any", func() bool { return len(st.vendor.Calls("getUpdates")) >= polls+3 })
-			if got := st.got.texts(lan); got != "một hai ba" {
+			if got := st.got.Texts(lan); got != "một hai ba" {
 				t.Errorf("Lan's: %q", got)
 			}
 			if got := st.vendor.Calls("getUpdates")[0].Params["timeout"]; got != "30" {
 				t.Errorf("timeout %q", got)
 			}
-			if n := st.got.deliveries(last); n != 1 {
+			if n := st.got.Deliveries(last); n != 1 {
 				t.Errorf("the last was delivered %d times", n)
 			}
 		})
@@ -61,14 +61,14 @@ func TestPause(t *testing.T) {
 
 func TestFailedDeliveryIsTriedAgain(t *testing.T) {
 	st := newStage(t, zalobottest.Manner{}, nil)
-	st.got.set(func(in *inbox) { in.fail["hai"] = 3 })
+	st.got.Fail("hai", 3)
 	for _, text := range []string{"một", "hai", "ba"} {
 		st.vendor.Say(lan, text)
 	}
 	st.vendor.Say(hoa, "khác")
 	st.receive()
-	st.until("all updates", func() bool { return len(st.got.updates()) == 4 })
-	if got := st.got.texts(lan); got != "một hai ba" {
+	st.until("all updates", func() bool { return len(st.got.Updates()) == 4 })
+	if got := st.got.Texts(lan); got != "một hai ba" {
 		t.Errorf("order: %q", got)
 	}
 }
@@ -76,19 +76,19 @@ func TestFailedDeliveryIsTriedAgain(t *testing.T) {
 func TestSpoolSurvivesACrash(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "spool")
 	st := newStage(t, zalobottest.Manner{}, func(c *Config) { c.Spool = folder })
-	st.got.set(func(in *inbox) { in.down = true })
+	st.got.Down(true)
 	first := st.vendor.Say(lan, "một")
 	time.Sleep(2 * time.Millisecond)
 	st.vendor.Say(lan, "hai")
 	stop := st.receive()
-	st.until("both spooled", func() bool { return st.vendor.Pending() == 0 && count(folder) == 2 && st.got.deliveries(first) > 0 })
+	st.until("both spooled", func() bool { return st.vendor.Pending() == 0 && count(folder) == 2 && st.got.Deliveries(first) > 0 })
 	if err := stop(); !errors.Is(err, context.Canceled) {
 		t.Fatalf("Receive ended with %v", err)
 	}
-	st.got.set(func(in *inbox) { in.down = false })
+	st.got.Down(false)
 	st.restart()
 	st.receive()
-	st.until("both updates", func() bool { return st.got.texts(lan) == "một hai" })
+	st.until("both updates", func() bool { return st.got.Texts(lan) == "một hai" })
 	st.until("an empty spool", func() bool { return count(folder) == 0 })
 	if strings.Contains(st.log.String(), "một") {
 		t.Error("a text is in the log")
@@ -106,16 +106,16 @@ func count(folder string) int {
 func TestPoisonStaysInTheSpool(t *testing.T) {
 	folder := t.TempDir()
 	st := newStage(t, zalobottest.Manner{}, func(c *Config) { c.Spool, c.Tries = folder, 3 })
-	st.got.set(func(in *inbox) { in.fail["độc"] = -1 })
+	st.got.Fail("độc", -1)
 	poison := st.vendor.Say(lan, "độc")
 	st.vendor.Say(lan, "sau")
 	st.receive()
-	st.until("some tries", func() bool { return st.got.deliveries(poison) > 4 })
-	if st.got.texts("") != "" {
+	st.until("some tries", func() bool { return st.got.Deliveries(poison) > 4 })
+	if st.got.Texts("") != "" {
 		t.Fatal("passed over although nothing else was delivered")
 	}
 	st.vendor.Say(hoa, "lành")
-	st.until("the rest of the conversation", func() bool { return st.got.texts(lan) == "sau" })
+	st.until("the rest of the conversation", func() bool { return st.got.Texts(lan) == "sau" })
 	if count(folder) != 1 {
 		t.Errorf("%d files in the spool", count(folder))
 	}
@@ -130,7 +130,7 @@ func TestPollSurvivesTheVendorsFaults(t *testing.T) {
 		zalobottest.Raw(200, `{"ok":false,"errorCode":"408","description":"Request timeout"}`), zalobottest.Raw(200, ``))
 	st.vendor.Say(lan, "còn đây")
 	st.receive()
-	st.until("the update", func() bool { return st.got.texts("") == "còn đây" })
+	st.until("the update", func() bool { return st.got.Texts("") == "còn đây" })
 	if strings.Contains(st.log.String(), zalobottest.Token) {
 		t.Errorf("the token is in the log:\n%s", st.log)
 	}
@@ -144,12 +144,12 @@ func TestPollRemovesAWebhookThatAppears(t *testing.T) {
 		map[string]string{"url": "http://127.0.0.1:9/x", "secret_token": "12345678"})
 	st.must(err)
 	st.vendor.Say(lan, "vẫn tới")
-	st.until("the update", func() bool { return st.got.texts("") == "vẫn tới" })
+	st.until("the update", func() bool { return st.got.Texts("") == "vẫn tới" })
 }
 
 func TestWrongTokenEndsReceive(t *testing.T) {
 	st := newStage(t, zalobottest.Manner{}, func(c *Config) { c.Token = "1:wrong" })
-	err := st.channel.Receive(context.Background(), st.got.deliver)
+	err := st.channel.Receive(context.Background(), st.got.Deliver)
 	if !errors.Is(err, ErrCannotGoOn) || strings.Contains(err.Error(), "1:wrong") {
 		t.Errorf("Receive ended with %v", err)
 	}
@@ -176,10 +176,10 @@ func TestWebhookInBothShapes(t *testing.T) {
 	for _, wrapped := range []bool{false, true} {
 		st := newHooked(t, zalobottest.Manner{Wrapped: wrapped})
 		first := st.vendor.Say(lan, "một")
-		st.got.set(func(in *inbox) { in.fail["một"] = 2 })
+		st.got.Fail("một", 2)
 		st.receive()
 		st.vendor.Say(lan, "hai")
-		st.until("both", func() bool { return st.got.texts("") == "một hai" })
+		st.until("both", func() bool { return st.got.Texts("") == "một hai" })
 		if st.vendor.Tries(first) < 3 {
 			t.Errorf("tried %d times", st.vendor.Tries(first))
 		}
@@ -227,10 +227,10 @@ func TestWebhookAnswers(t *testing.T) {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
 	}
-	if got := st.got.texts(""); got != "xin chào" {
+	if got := st.got.Texts(""); got != "xin chào" {
 		t.Errorf("delivered %q", got)
 	}
-	st.got.set(func(in *inbox) { in.down = true })
+	st.got.Down(true)
 	if got := ask("POST", testSecret, good); got != 500 {
 		t.Errorf("store down: %d", got)
 	}
@@ -261,10 +261,10 @@ func TestKindsOfUpdates(t *testing.T) {
 		st.vendor.SayIn("nhom", lan, "@"+zalobottest.BotName+", lệ phí?")
 		st.vendor.Say(lan, "/start xyz")
 		st.receive()
-		st.until("six updates", func() bool { return len(st.got.updates()) == 6 })
+		st.until("six updates", func() bool { return len(st.got.Updates()) == 6 })
 		for i, want := range []bot.Update{{Kind: bot.Other}, {Kind: bot.Other}, {Kind: bot.Other}, {Kind: bot.Other},
 			{Kind: bot.Text, Text: "lệ phí?", Group: true}, {Kind: bot.Start, Text: "xyz"}} {
-			got := st.got.updates()[i]
+			got := st.got.Updates()[i]
 			if got.Kind != want.Kind || got.Text != want.Text || got.Group != want.Group || got.User != lan || got.Name != "Lan" {
 				t.Errorf("update %d: %+v", i, got)
 			}

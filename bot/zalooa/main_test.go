@@ -1,7 +1,6 @@
 package zalooa
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -15,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"isobot/bot"
+	"isobot/bot/bottest"
 	"isobot/bot/zalooa/zalooatest"
 )
 
@@ -29,9 +29,9 @@ type stage struct {
 	channel *Channel
 	cfg     Config
 	tokens  *flakyTokens
-	log     *safeBuffer
-	told    *safeBuffer // alarms, a line each
-	got     *inbox
+	log     *bottest.Buffer
+	told    *bottest.Buffer // alarms, a line each
+	got     *bottest.Inbox
 	web     *httptest.Server
 }
 
@@ -43,8 +43,8 @@ func newStage(t *testing.T, manner zalooatest.Manner, with func(*Config)) *stage
 		t.Fatal(err)
 	}
 	t.Cleanup(vendor.Close)
-	st := &stage{T: t, vendor: vendor, log: &safeBuffer{}, told: &safeBuffer{}, tokens: &flakyTokens{},
-		got: &inbox{seen: map[string]int{}, fail: map[string]int{}}}
+	st := &stage{T: t, vendor: vendor, log: &bottest.Buffer{}, told: &bottest.Buffer{}, tokens: &flakyTokens{},
+		got: &bottest.Inbox{}}
 	st.web = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { st.channel.Webhook().ServeHTTP(w, r) }))
 	t.Cleanup(st.web.Close)
 	st.cfg = Config{AppID: zalooatest.AppID, AppSecret: zalooatest.AppSecret, OASecret: zalooatest.OASecret, RefreshToken: vendor.Authorise(),
@@ -73,7 +73,7 @@ func (st *stage) receive() {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	channel := st.channel
-	go func() { done <- channel.Receive(ctx, st.got.deliver) }()
+	go func() { done <- channel.Receive(ctx, st.got.Deliver) }()
 	st.Cleanup(func() {
 		cancel()
 		if err := <-done; !errors.Is(err, context.Canceled) {
@@ -93,7 +93,7 @@ func (st *stage) must(err error) {
 
 func (st *stage) until(what string, done func() bool) {
 	st.Helper()
-	for end := time.Now().Add(zalooatest.Patience); !done(); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(bottest.Patience); !done(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
 			st.Fatalf("waited in vain for %s\nlog:\n%s", what, st.log)
 		}
@@ -104,7 +104,7 @@ func (st *stage) until(what string, done func() bool) {
 func (st *stage) greeted(person string) {
 	st.Helper()
 	id := st.vendor.Say(person, "chào")
-	st.until("a greeting", func() bool { return st.got.deliveries(id) > 0 })
+	st.until("a greeting", func() bool { return st.got.Deliveries(id) > 0 })
 }
 
 func (st *stage) send(person string, m bot.Message) (string, error) {
@@ -135,8 +135,6 @@ func faultOf(err error) bot.Fault {
 	return -1
 }
 
-var errStore = errors.New("the store is full")
-
 // flakyTokens is a token store in memory that may fail, or be the last thing that works before a crash.
 type flakyTokens struct {
 	memoryTokens
@@ -159,71 +157,7 @@ func (f *flakyTokens) SaveTokens(ctx context.Context, t Tokens) (bool, error) {
 		f.skip--
 	case f.fails != 0:
 		f.fails--
-		return false, errStore
+		return false, bottest.ErrStore
 	}
 	return f.memoryTokens.SaveTokens(ctx, t)
-}
-
-// inbox is a handler that remembers what it took, and fails when told to.
-type inbox struct {
-	mu    sync.Mutex
-	taken []bot.Update
-	seen  map[string]int // deliveries by id, failed ones too
-	fail  map[string]int // how many more times the update with this text fails
-	down  bool           // everything fails
-}
-
-func (in *inbox) deliver(_ context.Context, u bot.Update) error {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.seen[u.ID]++
-	if n := in.fail[u.Text]; n != 0 || in.down {
-		in.fail[u.Text] = n - 1
-		return errStore
-	}
-	in.taken = append(in.taken, u)
-	return nil
-}
-
-func (in *inbox) set(change func(in *inbox)) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	change(in)
-}
-
-func (in *inbox) updates() []bot.Update {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return append([]bot.Update(nil), in.taken...)
-}
-
-func (in *inbox) texts() string {
-	var out []string
-	for _, u := range in.updates() {
-		out = append(out, u.Text)
-	}
-	return strings.Join(out, " ")
-}
-
-func (in *inbox) deliveries(id string) int {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return in.seen[id]
-}
-
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
 }

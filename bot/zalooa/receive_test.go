@@ -32,12 +32,12 @@ func TestWebhookInEveryManner(t *testing.T) {
 			st.receive()
 			st.until("the account's name", func() bool { return st.channel.oa.Load() != nil })
 			first := st.vendor.Say(lan, "một")
-			st.until("the first", func() bool { return st.got.texts() == "một" })
-			st.got.set(func(in *inbox) { in.fail["hai"] = 2 })
+			st.until("the first", func() bool { return st.got.Texts("") == "một" })
+			st.got.Fail("hai", 2)
 			second := st.vendor.Say(lan, "hai")
-			st.until("the second", func() bool { return st.got.texts() == "một hai" })
-			if st.got.deliveries(first) != 1 || st.got.deliveries(second) != 3 || st.vendor.Tries(second) != 3 {
-				t.Errorf("delivered %d and %d times", st.got.deliveries(first), st.got.deliveries(second))
+			st.until("the second", func() bool { return st.got.Texts("") == "một hai" })
+			if st.got.Deliveries(first) != 1 || st.got.Deliveries(second) != 3 || st.vendor.Tries(second) != 3 {
+				t.Errorf("delivered %d and %d times", st.got.Deliveries(first), st.got.Deliveries(second))
 			}
 			st.secrets("một", "hai")
 		})
@@ -47,10 +47,10 @@ func TestWebhookInEveryManner(t *testing.T) {
 func TestVendorGivesUp(t *testing.T) {
 	st := newStage(t, zalooatest.Manner{Scale: 1e-5}, nil)
 	st.receive()
-	st.got.set(func(in *inbox) { in.down = true })
+	st.got.Down(true)
 	id := st.vendor.Say(lan, "một")
 	st.until("the vendor to give up", st.vendor.GivenUp)
-	if n := st.got.deliveries(id); n != 6 {
+	if n := st.got.Deliveries(id); n != 6 {
 		t.Errorf("%d deliveries", n)
 	}
 }
@@ -114,12 +114,12 @@ func TestWebhookAnswers(t *testing.T) {
 			t.Errorf("%s: %d, want %d", row.name, got, row.want)
 		}
 	}
-	for _, u := range st.got.updates() {
+	for _, u := range st.got.Updates() {
 		if u.ID != "m1" || u.Text != "xin chào" || u.From.Chat != "7" || u.User != "7" {
 			t.Errorf("delivered %+v", u)
 		}
 	}
-	st.got.set(func(in *inbox) { in.down = true })
+	st.got.Down(true)
 	if got := st.ask("POST", signed, good); got != 500 {
 		t.Errorf("store down: %d", got)
 	}
@@ -174,9 +174,9 @@ func TestKindsOfUpdates(t *testing.T) {
 		want = append(want, bot.Update{Kind: bot.Other})
 	}
 	want = append(want, bot.Update{Kind: bot.Contact, Phone: "84912345678"}, bot.Update{Kind: bot.Other}, bot.Update{Kind: bot.Unreachable})
-	st.until("all updates", func() bool { return len(st.got.updates()) >= len(want) })
+	st.until("all updates", func() bool { return len(st.got.Updates()) >= len(want) })
 	ids := map[string]bool{}
-	for i, got := range st.got.updates() {
+	for i, got := range st.got.Updates() {
 		w := want[i]
 		if got.Kind != w.Kind || got.Text != w.Text || got.Tap != w.Tap || got.Phone != w.Phone || got.User != lan || got.From.Chat != lan || got.Group {
 			t.Errorf("update %d: %+v", i, got)
@@ -212,12 +212,12 @@ func TestUnfollowShutsTheWindow(t *testing.T) {
 func TestRepeatedEventsOpenNoNewWindow(t *testing.T) {
 	st := newStage(t, zalooatest.Manner{}, nil)
 	st.receive()
-	st.got.set(func(in *inbox) { in.fail["hai"] = 1 })
+	st.got.Fail("hai", 1)
 	id := st.vendor.Say(lan, "hai")
-	st.until("the first try", func() bool { return st.got.deliveries(id) == 1 })
+	st.until("the first try", func() bool { return st.got.Deliveries(id) == 1 })
 	_, err := st.send(lan, bot.Message{Text: "trả lời"})
 	st.must(err)
-	st.until("the second try", func() bool { return st.got.deliveries(id) == 2 })
+	st.until("the second try", func() bool { return st.got.Deliveries(id) == 2 })
 	if free, _, _ := st.channel.Reach(context.Background(), bot.Address{Chat: lan}, st.vendor.Now()); free != 7 {
 		t.Errorf("%d free", free)
 	}

@@ -53,8 +53,8 @@ func TestClickComesBackAsTap(t *testing.T) {
 	st.must(err)
 	id, err := st.vendor.Click(lan, "Điều 7.5")
 	st.must(err)
-	st.until("the tap", func() bool { return st.got.deliveries(id) == 1 })
-	all := st.got.updates()
+	st.until("the tap", func() bool { return st.got.Deliveries(id) == 1 })
+	all := st.got.Updates()
 	if u := all[len(all)-1]; u.Kind != bot.Tap || u.Tap != "u|iso9001-2015/7.5" || u.Text != "" {
 		t.Errorf("delivered %+v", u)
 	}

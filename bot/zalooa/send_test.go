@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"isobot/bot"
+	"isobot/bot/bottest"
 	"isobot/bot/zalooa/zalooatest"
 )
 
@@ -265,10 +266,12 @@ func TestNewChecksItsConfiguration(t *testing.T) {
 // brokenWindows is a window store that is down.
 type brokenWindows struct{}
 
-func (brokenWindows) Window(context.Context, string) (Window, error) { return Window{}, errStore }
+func (brokenWindows) Window(context.Context, string) (Window, error) {
+	return Window{}, bottest.ErrStore
+}
 
 func (brokenWindows) UpdateWindow(context.Context, string, func(Window) Window) error {
-	return errStore
+	return bottest.ErrStore
 }
 
 func TestWindowStoreDown(t *testing.T) {
@@ -276,13 +279,13 @@ func TestWindowStoreDown(t *testing.T) {
 	st.receive()
 	id := st.vendor.Say(lan, "chào")
 	st.until("repeats", func() bool { return st.vendor.Tries(id) > 1 })
-	if st.got.deliveries(id) != 0 {
+	if st.got.Deliveries(id) != 0 {
 		t.Error("delivered although the answer can not be sent")
 	}
-	if _, err := st.send(lan, bot.Message{Text: "x"}); faultOf(err) != bot.Retry || !errors.Is(err, errStore) {
+	if _, err := st.send(lan, bot.Message{Text: "x"}); faultOf(err) != bot.Retry || !errors.Is(err, bottest.ErrStore) {
 		t.Errorf("got %v", err)
 	}
-	if _, _, err := st.channel.Reach(context.Background(), bot.Address{Chat: lan}, time.Now()); !errors.Is(err, errStore) {
+	if _, _, err := st.channel.Reach(context.Background(), bot.Address{Chat: lan}, time.Now()); !errors.Is(err, bottest.ErrStore) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"isobot/bot"
+	"isobot/bot/bottest"
 	"isobot/bot/zalooa/zalooatest"
 )
 
@@ -229,7 +230,7 @@ func TestStoreFailsAfterRenewal(t *testing.T) {
 	ctx := context.Background()
 	st.tokens.breakAfter(1, 2) // the lease is stored
 	for range 2 {
-		if _, err := st.channel.keys.access(ctx); !errors.Is(err, errStore) {
+		if _, err := st.channel.keys.access(ctx); !errors.Is(err, bottest.ErrStore) {
 			t.Fatalf("got %v", err)
 		}
 	}
@@ -249,7 +250,7 @@ func TestStoreFailsAfterRenewal(t *testing.T) {
 func TestStoreIsDownBeforeRenewal(t *testing.T) {
 	st := newStage(t, zalooatest.Manner{}, nil)
 	st.tokens.breakAfter(0, 1)
-	if _, err := st.channel.keys.access(context.Background()); !errors.Is(err, errStore) || st.renewals() != 0 {
+	if _, err := st.channel.keys.access(context.Background()); !errors.Is(err, bottest.ErrStore) || st.renewals() != 0 {
 		t.Errorf("the refresh token was used without a lease: %v", err)
 	}
 }
@@ -299,7 +300,7 @@ func TestRenewalIsNotGivenUp(t *testing.T) {
 
 func TestTokensPrintAsNothing(t *testing.T) {
 	secret := Tokens{Access: "aaa", Refresh: "rrr"}
-	var log safeBuffer
+	var log bottest.Buffer
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "tokens", secret)
 	for _, s := range []string{fmt.Sprint(secret), fmt.Sprintf("%+v %#v %s", secret, secret, secret), log.String()} {
 		if strings.Contains(s, "aaa") || strings.Contains(s, "rrr") {

@@ -61,7 +61,7 @@ func (s *Server) setWebhook(r request) answer {
 	for _, u := range s.updates {
 		s.hook.offer(s, u)
 	}
-	s.touch()
+	s.Touch()
 	return accept(true)
 }
 
@@ -70,7 +70,7 @@ func (s *Server) deleteWebhook() answer {
 	defer s.mu.Unlock()
 	s.hook.url, s.hook.secret = "", ""
 	clear(s.hook.queues)
-	s.touch()
+	s.Touch()
 	return accept(true)
 }
 
@@ -113,7 +113,7 @@ func (s *Server) deliver(chat int64) {
 		}
 		u, at, secret := queue[0], s.hook.url, s.hook.secret
 		s.hook.tries[u.id]++
-		s.touch()
+		s.Touch()
 		s.mu.Unlock()
 		if s.post(u, at, secret) {
 			s.delivered(chat, u)
@@ -136,7 +136,7 @@ func (s *Server) delivered(chat int64, u *update) {
 	if queue := s.hook.queues[chat]; len(queue) > 0 && queue[0] == u {
 		s.hook.queues[chat] = queue[1:]
 	}
-	s.touch()
+	s.Touch()
 }
 
 // post sends one update and tells whether the answer was 2xx.

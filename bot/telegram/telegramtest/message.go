@@ -202,7 +202,7 @@ func (s *Server) add(c *chatState, m *Message) {
 		s.files[m.Document.ID] = m.Document.Data
 	}
 	c.messages = append(c.messages, m)
-	s.touch()
+	s.Touch()
 }
 
 // editMessageText changes a message of the bot.
@@ -239,7 +239,7 @@ func (s *Server) editMessageText(r request) answer {
 	}
 	old.Text, old.Spans, old.HTML, old.Buttons = m.Text, m.Spans, m.HTML, buttons
 	old.Edits++
-	s.touch()
+	s.Touch()
 	return accept(s.wire(chat, old))
 }
 

@@ -56,7 +56,7 @@ func (s *Server) answerCallback(r request) answer {
 		return refuse(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
 	}
 	s.callback[id] = true
-	s.touch()
+	s.Touch()
 	return accept(true)
 }
 
@@ -71,7 +71,7 @@ func (s *Server) chatAction(r request) answer {
 		return refuse(400, "Bad Request: wrong parameter action in request")
 	}
 	c.typing++
-	s.touch()
+	s.Touch()
 	return accept(true)
 }
 
@@ -97,7 +97,7 @@ func (s *Server) setMenu(r request) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.menus[scope.Type] = items
-	s.touch()
+	s.Touch()
 	return accept(true)
 }
 

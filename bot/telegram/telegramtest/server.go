@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"isobot/bot/bottest"
 )
 
 // Token is the token that the server accepts; it has the form of a real one and is nobody's.
@@ -36,8 +38,8 @@ type Server struct {
 	ctx  context.Context
 	wg   sync.WaitGroup
 
-	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced at every change
+	mu sync.Mutex
+	bottest.Changes
 	ahead    time.Duration // how far Advance moved the clock
 	updates  []*update     // not confirmed, ascending
 	lastID   int64
@@ -78,7 +80,7 @@ func Start() (*Server, error) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Server{
-		URL: "http://" + l.Addr().String(), stop: cancel, ctx: ctx, changed: make(chan struct{}), lastID: 1000, offset: 0,
+		URL: "http://" + l.Addr().String(), stop: cancel, ctx: ctx, lastID: 1000, offset: 0,
 		chats: map[int64]*chatState{}, faults: map[string][]Fault{}, callback: map[string]bool{},
 		files: map[string][]byte{}, menus: map[string][]MenuItem{},
 	}
@@ -104,16 +106,10 @@ func (s *Server) Advance(d time.Duration) {
 	defer s.mu.Unlock()
 	s.ahead += d
 	s.forget()
-	s.touch()
+	s.Touch()
 }
 
 func (s *Server) now() time.Time { return time.Now().Add(s.ahead) }
-
-// touch wakes whoever waits for a change. s.mu is held.
-func (s *Server) touch() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
 
 // Calls gives the requests of one method so far, or of all methods for "".
 func (s *Server) Calls(method string) []Call {
@@ -152,7 +148,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls = append(s.calls, Call{Method: method, Params: params, At: s.now()})
 	fault, scripted := s.nextFault(method)
-	s.touch()
+	s.Touch()
 	s.mu.Unlock()
 	if scripted && fault.play(w) {
 		return

@@ -32,7 +32,7 @@ func (s *Server) push(kind string, chat int64, body any) int64 {
 	s.updates = append(s.updates, u)
 	s.forget()
 	s.hook.offer(s, u)
-	s.touch()
+	s.Touch()
 	return u.id
 }
 
@@ -55,7 +55,7 @@ func (s *Server) Repeat(id int64, times int) {
 				copies[k] = u
 			}
 			s.updates = append(s.updates[:i+1], append(copies, s.updates[i+1:]...)...)
-			s.touch()
+			s.Touch()
 			return
 		}
 	}
@@ -137,7 +137,7 @@ func (s *Server) confirm(offset int64) {
 	for len(s.updates) > 0 && s.updates[0].id < offset {
 		s.updates = s.updates[1:]
 	}
-	s.touch()
+	s.Touch()
 }
 
 func (s *Server) await(ctx context.Context, mine chan struct{}, limit int, wait time.Duration) answer {
@@ -145,7 +145,7 @@ func (s *Server) await(ctx context.Context, mine chan struct{}, limit int, wait 
 	defer timer.Stop()
 	for {
 		s.mu.Lock()
-		list, changed := s.page(limit), s.changed
+		list, changed := s.page(limit), s.Changed()
 		if len(list) > 0 {
 			s.endPoll(mine)
 			s.mu.Unlock()

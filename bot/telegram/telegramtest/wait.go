@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // Messages gives what a chat shows, oldest first. The copies are the caller's.
@@ -39,28 +38,6 @@ func (s *Server) Actions(chat int64) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.chat(chat).typing
-}
-
-// Patience is how long the waits below last when their context has no earlier end.
-const Patience = 10 * time.Second
-
-// Wait returns nil as soon as done does, which is asked after every change, or an error when the context ends.
-func (s *Server) Wait(ctx context.Context, what string, done func() bool) error {
-	ctx, cancel := context.WithTimeout(ctx, Patience)
-	defer cancel()
-	for {
-		s.mu.Lock()
-		changed := s.changed
-		s.mu.Unlock()
-		if done() {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return fmt.Errorf("telegramtest: waited in vain for %s: %w", what, ctx.Err())
-		}
-	}
 }
 
 // WaitMessages waits until the bot has said at least n messages in a chat, and gives them.

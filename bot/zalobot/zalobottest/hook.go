@@ -41,7 +41,7 @@ func (s *Server) setWebhook(p map[string]string) answer {
 		return refuse(400, "The secret_token is invalid")
 	}
 	s.hook.url, s.hook.secret, s.hook.ever, s.hook.updated = at.String(), p["secret_token"], true, time.Now()
-	s.touch()
+	s.Touch()
 	return accept(map[string]any{"url": s.hook.url, "updated_at": s.hook.updated.UnixMilli(),
 		"verification": map[string]any{"ok": true, "url": s.hook.url, "outcome": "webhook.ok", "status_code": 200, "latency_ms": 1}})
 }
@@ -53,7 +53,7 @@ func (s *Server) deleteWebhook() answer {
 		return refuse(404, "Not Found")
 	}
 	s.hook.url, s.hook.secret, s.hook.updated = "", "", time.Now()
-	s.touch()
+	s.Touch()
 	return accept(map[string]any{"url": "", "updated_at": s.hook.updated.UnixMilli()})
 }
 
@@ -85,7 +85,7 @@ func (s *Server) deliver() {
 	wait := s.hook.first
 	for s.ctx.Err() == nil {
 		s.mu.Lock()
-		changed, at, secret := s.changed, s.hook.url, s.hook.secret
+		changed, at, secret := s.Changed(), s.hook.url, s.hook.secret
 		var e *event
 		if at != "" && len(s.queue) > 0 {
 			e = s.queue[0]
@@ -118,7 +118,7 @@ func (s *Server) taken(e *event) {
 	if len(s.queue) > 0 && s.queue[0] == e {
 		s.queue, s.shown = s.queue[1:], 0
 	}
-	s.touch()
+	s.Touch()
 }
 
 // post sends one event and tells whether the answer was 2xx.

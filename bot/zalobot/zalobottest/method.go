@@ -54,7 +54,7 @@ func (s *Server) getUpdates(ctx context.Context, p map[string]string) answer {
 			s.mu.Unlock()
 			return refuse(400, "You cannot use this API while a webhook is set. Please remove the webhook first")
 		}
-		e, changed := s.next(), s.changed
+		e, changed := s.next(), s.Changed()
 		s.mu.Unlock()
 		if e != nil {
 			return accept(e.body)
@@ -129,7 +129,7 @@ func (s *Server) put(chat string, m Message) answer {
 	s.sent++
 	m.FromBot, m.ID = true, s.newID()
 	c.messages = append(c.messages, m)
-	s.touch()
+	s.Touch()
 	return accept(map[string]any{"message_id": m.ID, "date": time.Now().UnixMilli()})
 }
 
@@ -140,6 +140,6 @@ func (s *Server) chatAction(p map[string]string) answer {
 		return refuse(400, "Bad Request: chat not found")
 	}
 	s.actions[p["chat_id"]]++
-	s.touch()
+	s.Touch()
 	return answer{OK: true, status: 200}
 }

@@ -76,7 +76,7 @@ func (s *Server) Push(chat, person, name string, fields map[string]any) string {
 	text, _ := body["text"].(string)
 	c.messages = append(c.messages, Message{ID: id, Text: text})
 	s.queue = append(s.queue, &event{id: id, chat: chat, body: map[string]any{"event_name": name, "message": body}})
-	s.touch()
+	s.Touch()
 	return id
 }
 
@@ -113,28 +113,6 @@ func (s *Server) Pending() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.queue)
-}
-
-// Patience is how long the waits below last when their context has no earlier end.
-const Patience = 10 * time.Second
-
-// Wait returns nil as soon as done does, which is asked after every change, or an error when the context ends.
-func (s *Server) Wait(ctx context.Context, what string, done func() bool) error {
-	ctx, cancel := context.WithTimeout(ctx, Patience)
-	defer cancel()
-	for {
-		s.mu.Lock()
-		changed := s.changed
-		s.mu.Unlock()
-		if done() {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return fmt.Errorf("zalobottest: waited in vain for %s: %w", what, ctx.Err())
-		}
-	}
 }
 
 // WaitMessages waits until the bot has said at least n messages in a chat, and gives them.

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"isobot/bot/bottest"
 )
 
 // Token is the token that the server accepts; it has the form of a real one and is nobody's.
@@ -45,8 +47,8 @@ type Server struct {
 	ctx    context.Context
 	wg     sync.WaitGroup
 
-	mu      sync.Mutex
-	changed chan struct{} // closed and replaced at every change
+	mu sync.Mutex
+	bottest.Changes
 	queue   []*event
 	shown   int // how often the head of the queue was shown
 	hook    hook
@@ -89,7 +91,7 @@ func Start(manner Manner) (*Server, error) {
 		manner.Quota = 3000
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &Server{URL: "http://" + l.Addr().String(), manner: manner, stop: cancel, ctx: ctx, changed: make(chan struct{}),
+	s := &Server{URL: "http://" + l.Addr().String(), manner: manner, stop: cancel, ctx: ctx,
 		chats: map[string]*chatState{}, faults: map[string][]Fault{}, actions: map[string]int{}}
 	s.hook = hook{first: 50 * time.Millisecond, client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{}}, tries: map[string]int{}}
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
@@ -104,12 +106,6 @@ func (s *Server) Close() {
 	_ = s.http.Close()
 	s.wg.Wait()
 	s.hook.client.CloseIdleConnections()
-}
-
-// touch wakes whoever waits for a change. s.mu is held.
-func (s *Server) touch() {
-	close(s.changed)
-	s.changed = make(chan struct{})
 }
 
 // answer is what a method says; status is the HTTP status, 0 for the error code or 200.
@@ -153,7 +149,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls = append(s.calls, Call{Method: method, Params: params, At: time.Now()})
 	fault, scripted := s.nextFault(method)
-	s.touch()
+	s.Touch()
 	s.mu.Unlock()
 	if scripted && !fault.after {
 		fault.play(w)

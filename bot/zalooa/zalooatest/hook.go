@@ -32,7 +32,7 @@ func (s *Server) SetWebhook(url string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hook.url, s.hook.off = url, false
-	s.touch()
+	s.Touch()
 }
 
 // GivenUp tells whether the vendor switched the webhook off.
@@ -66,7 +66,7 @@ func (s *Server) Sign(body []byte, timestamp string) string {
 func (s *Server) deliver() {
 	for s.ctx.Err() == nil {
 		s.mu.Lock()
-		changed := s.changed
+		changed := s.Changed()
 		var e *event
 		if s.hook.url != "" && !s.hook.off && len(s.hook.queue) > 0 {
 			e, s.hook.queue = s.hook.queue[0], s.hook.queue[1:]
@@ -100,7 +100,7 @@ func (s *Server) repeat(e *event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hook.off = true
-	s.touch()
+	s.Touch()
 }
 
 // post sends one event and tells whether it need not be sent again.
@@ -120,7 +120,7 @@ func (s *Server) post(e *event, repeated int) bool {
 	}
 	resp, err := s.hook.client.Do(req)
 	s.mu.Lock()
-	s.touch()
+	s.Touch()
 	s.mu.Unlock()
 	if err != nil {
 		return false

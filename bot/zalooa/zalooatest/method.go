@@ -60,7 +60,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls = append(s.calls, call)
 	fault, scripted := s.nextFault(r.URL.Path)
-	s.touch()
+	s.Touch()
 	s.mu.Unlock()
 	if scripted && !fault.after {
 		fault.play(w)
@@ -151,7 +151,7 @@ func (s *Server) message(body []byte) answer {
 	}
 	m.ID, m.FromOA = s.newID(), true
 	p.messages = append(p.messages, m)
-	s.touch()
+	s.Touch()
 	quota := map[string]any{"quota_type": "reply", "remain": freeCount - p.free, "total": freeCount}
 	if m.Paid {
 		quota = map[string]any{"quota_type": "purchase_quota", "remain": 100}
@@ -236,7 +236,7 @@ func (s *Server) template(body []byte) answer {
 		return refuse(-201, "user_id is invalid")
 	}
 	p.invites++
-	s.touch()
+	s.Touch()
 	return accept(map[string]any{"message_id": s.newID(), "user_id": in.UserID, "quota": map[string]any{"quota_type": "purchase_quota", "remain": 99}})
 }
 

@@ -78,7 +78,7 @@ func (s *Server) token(r *http.Request) any {
 	if s.manner.Numbers {
 		said["expires_in"] = seconds
 	}
-	s.touch()
+	s.Touch()
 	return said
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 )
 
 // newID is a message id of the vendor's form, 20 hex characters. s.mu is held.
@@ -116,7 +115,7 @@ func (s *Server) queueEvent(id, person, name string, fields map[string]any) {
 	}
 	stamp, _ := body["timestamp"].(string)
 	s.hook.queue = append(s.hook.queue, &event{id: id, body: raw, stamp: stamp})
-	s.touch()
+	s.Touch()
 }
 
 // Messages gives what a conversation holds, oldest first. The copies are the caller's.
@@ -162,28 +161,6 @@ func (s *Server) Invites(person string) int {
 		return 0
 	}
 	return s.people[person].invites
-}
-
-// Patience is how long the waits below last when their context has no earlier end.
-const Patience = 10 * time.Second
-
-// Wait returns nil as soon as done does, which is asked after every change, or an error when the context ends.
-func (s *Server) Wait(ctx context.Context, what string, done func() bool) error {
-	ctx, cancel := context.WithTimeout(ctx, Patience)
-	defer cancel()
-	for {
-		s.mu.Lock()
-		changed := s.changed
-		s.mu.Unlock()
-		if done() {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return fmt.Errorf("zalooatest: waited in vain for %s: %w", what, ctx.Err())
-		}
-	}
 }
 
 // WaitText waits until a message of the account to a person contains words, and gives the newest such message.

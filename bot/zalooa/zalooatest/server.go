@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"isobot/bot/bottest"
 )
 
 // The account that the server plays. All have the form of real ones and are nobody's.
@@ -45,17 +47,17 @@ type Server struct {
 	ctx    context.Context
 	wg     sync.WaitGroup
 
-	mu      sync.Mutex
-	changed chan struct{} // closed and replaced at every change
-	ahead   time.Duration // of the real clock
-	hook    hook
-	people  map[string]*person
-	files   map[string]*upload
-	keys    keys
-	faults  map[string][]Fault
-	calls   []Call
-	window  rate
-	serial  int
+	mu sync.Mutex
+	bottest.Changes
+	ahead  time.Duration // of the real clock
+	hook   hook
+	people map[string]*person
+	files  map[string]*upload
+	keys   keys
+	faults map[string][]Fault
+	calls  []Call
+	window rate
+	serial int
 }
 
 // person is one follower, or somebody who wrote.
@@ -106,7 +108,7 @@ func Start(manner Manner) (*Server, error) {
 		manner.Lives = 25 * time.Hour
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &Server{URL: "http://" + l.Addr().String(), manner: manner, stop: cancel, ctx: ctx, changed: make(chan struct{}),
+	s := &Server{URL: "http://" + l.Addr().String(), manner: manner, stop: cancel, ctx: ctx,
 		people: map[string]*person{}, files: map[string]*upload{}, faults: map[string][]Fault{},
 		keys: keys{access: map[string]time.Time{}, refresh: map[string]bool{}}}
 	s.hook = hook{client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{}}, tries: map[string]int{}}
@@ -139,13 +141,7 @@ func (s *Server) Advance(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ahead += d
-	s.touch()
-}
-
-// touch wakes whoever waits for a change. s.mu is held.
-func (s *Server) touch() {
-	close(s.changed)
-	s.changed = make(chan struct{})
+	s.Touch()
 }
 
 // answer is what a method says. The HTTP status is 200 unless status is set.
