@@ -23,6 +23,17 @@ type TestQuery struct {
 	ID   string   `json:"id"`
 	Text string   `json:"text"`
 	Gold []string `json:"gold"` // ids or numbers of documents
+	Line int      `json:"-"`    // of the file it was read from; 0 when it was read from none
+}
+
+// UnknownGoldError says that a query names a document that the base does not hold.
+type UnknownGoldError struct {
+	Line        int
+	Query, Gold string
+}
+
+func (e *UnknownGoldError) Error() string {
+	return fmt.Sprintf("line %d: query %q has the gold %q, which is not the id of a passage", e.Line, e.Query, e.Gold)
 }
 
 // EvalReport is what Evaluate measured, in the shape that `isobot eval --json` prints.
@@ -71,12 +82,19 @@ func (u *EvalUnanswerable) count(kind string) {
 const evalDepth = 10
 
 // Evaluate asks every query of base, whose documents' ids the gold names, and counts. With holes it asks every query with gold
-// a second time with its gold documents hidden. IndexSeconds and IndexBytes are the caller's to set.
+// a second time with its gold documents hidden. It fails with an UnknownGoldError before it asks when the base lacks a gold document. IndexSeconds and IndexBytes are the caller's to set.
 func Evaluate(ctx context.Context, base *Base, queries []TestQuery, holes bool) (EvalReport, error) {
 	s := base.current.Load()
 	r := EvalReport{Passages: len(s.docs), Queries: len(queries), Recall: map[string]float64{}, Latency: map[string]int64{}}
 	if holes {
 		r.Holes = &EvalUnanswerable{}
+	}
+	for _, q := range queries {
+		for _, g := range q.Gold {
+			if s.byID[g] == nil && s.refs.codes[Fold(g)] == nil {
+				return r, &UnknownGoldError{q.Line, q.ID, g}
+			}
+		}
 	}
 	var took []time.Duration
 	found := map[int]int{}
@@ -159,10 +177,11 @@ func (c *EvalDecisions) count(d Decision, s *snapshot, gold []string) {
 	}
 }
 
-// ReadTestPassages reads a passages file, JSON lines, as documents of one unit each.
+// ReadTestPassages reads a passages file, JSON lines, as documents of one unit each. Ids must be unique.
 func ReadTestPassages(r io.Reader) ([]*Document, error) {
 	var docs []*Document
-	err := readLines(r, func(line []byte) error {
+	lineOf := map[string]int{}
+	err := readLines(r, func(n int, line []byte) error {
 		var p TestPassage
 		if err := json.Unmarshal(line, &p); err != nil {
 			return err
@@ -170,6 +189,10 @@ func ReadTestPassages(r io.Reader) ([]*Document, error) {
 		if p.ID == "" || p.Title == "" && p.Text == "" {
 			return fmt.Errorf("a passage needs an id and a title or a text")
 		}
+		if first := lineOf[p.ID]; first != 0 {
+			return fmt.Errorf("the id %q is that of line %d already; every passage needs its own", p.ID, first)
+		}
+		lineOf[p.ID] = n
 		d := &Document{ID: p.ID, Kind: Article, Title: p.Title, Source: p.ID}
 		d.Units = []Unit{{ID: p.ID + "/1", Text: Clean(p.Text)}}
 		docs = append(docs, d)
@@ -184,8 +207,8 @@ func ReadTestPassages(r io.Reader) ([]*Document, error) {
 // ReadTestQueries reads a queries file, JSON lines.
 func ReadTestQueries(r io.Reader) ([]TestQuery, error) {
 	var out []TestQuery
-	err := readLines(r, func(line []byte) error {
-		var q TestQuery
+	err := readLines(r, func(n int, line []byte) error {
+		q := TestQuery{Line: n}
 		if err := json.Unmarshal(line, &q); err != nil {
 			return err
 		}
@@ -204,8 +227,8 @@ func ReadTestQueries(r io.Reader) ([]TestQuery, error) {
 // maxTestLine bounds a line of a test file.
 const maxTestLine = 16 << 20
 
-// readLines calls f for every line that is not blank; an error names the line.
-func readLines(r io.Reader, f func([]byte) error) error {
+// readLines calls f for every line that is not blank, with its number from 1; an error names the line.
+func readLines(r io.Reader, f func(n int, line []byte) error) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxTestLine)
 	for n := 1; lines.Scan(); n++ {
@@ -213,7 +236,7 @@ func readLines(r io.Reader, f func([]byte) error) error {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		if err := f([]byte(line)); err != nil {
+		if err := f(n, []byte(line)); err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
 	}

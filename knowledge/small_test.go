@@ -2,6 +2,7 @@ package knowledge_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -40,6 +41,7 @@ func TestReadTestFiles(t *testing.T) {
 		"{\"id\":\"a\",\"title\":\"t\",\"text\":\"x\"}\n{": "line 2",
 		"{\"title\":\"t\"}": "line 1",
 		"\n\n[]":            "line 3",
+		"{\"id\":\"a\",\"text\":\"x\"}\n\n{\"id\":\"a\",\"text\":\"y\"}": "line 3: the id \"a\" is that of line 1",
 	} {
 		if _, err := knowledge.ReadTestPassages(strings.NewReader(in)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %s", in, err, want)
@@ -48,6 +50,20 @@ func TestReadTestFiles(t *testing.T) {
 	docs, err := knowledge.ReadTestPassages(strings.NewReader("\ufeff{\"id\":\"a\",\"title\":\"t\",\"text\":\"x\"}\r\n"))
 	if err != nil || len(docs) != 1 {
 		t.Errorf("with a BOM: %v, %v", docs, err)
+	}
+}
+
+// TestUnknownGold: a gold id that no passage has is an error with its line, not a question answered wrongly.
+func TestUnknownGold(t *testing.T) {
+	b, _, _ := openBase(t, readPassages(t, "testdata/small/passages.jsonl"))
+	qs, err := knowledge.ReadTestQueries(strings.NewReader("\ufeff{\"id\":\"q1\",\"text\":\"thư viện\",\"gold\":[\"r1\"]}\n\n{\"id\":\"q2\",\"text\":\"thẻ\",\"gold\":[\"r1\",\"r999\"]}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = knowledge.Evaluate(context.Background(), b, qs, true)
+	var unknown *knowledge.UnknownGoldError
+	if !errors.As(err, &unknown) || *unknown != (knowledge.UnknownGoldError{Line: 3, Query: "q2", Gold: "r999"}) {
+		t.Fatalf("error %v", err)
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"isobot/bot/dialog"
 	"isobot/knowledge"
-	"isobot/knowledge/index"
 )
 
 // AskCmd answers one question.
@@ -114,62 +113,6 @@ func printJSON(w io.Writer, v any) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
 	return enc.Encode(v)
-}
-
-// EvalCmd measures the engine on anybody's passages and queries.
-type EvalCmd struct {
-	Passages string `required:"" help:"JSON lines {\"id\",\"title\",\"text\"}." placeholder:"FILE"`
-	Queries  string `required:"" help:"JSON lines {\"id\",\"text\",\"gold\":[ids]}." placeholder:"FILE"`
-	Holes    bool   `help:"Ask each query again with its gold passages hidden."`
-	JSON     bool   `name:"json" help:"Print one JSON document."`
-}
-
-// Run builds an index of the passages in a temporary folder and asks every query.
-func (c *EvalCmd) Run(ctx context.Context, env *environment) error {
-	docs, err := readFile(within(env.dir, c.Passages), knowledge.ReadTestPassages)
-	if err != nil {
-		return err
-	}
-	queries, err := readFile(within(env.dir, c.Queries), knowledge.ReadTestQueries)
-	if err != nil {
-		return err
-	}
-	dir, err := os.MkdirTemp("", "isobot-eval-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	vocab, err := embeddedVocabulary()
-	if err != nil {
-		return err
-	}
-	idx, err := index.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer idx.Close()
-	start := time.Now()
-	base, err := knowledge.NewBase(ctx, docs, vocab, idx)
-	if err != nil {
-		return err
-	}
-	took := time.Since(start).Seconds()
-	r, err := knowledge.Evaluate(ctx, base, queries, c.Holes)
-	if err != nil {
-		return err
-	}
-	r.IndexSeconds, r.IndexBytes = took, idx.Size()
-	if c.JSON {
-		return printJSON(env.out, r)
-	}
-	fmt.Fprintf(env.out, "passages %d  queries %d  index %.1f s, %d bytes\n", r.Passages, r.Queries, r.IndexSeconds, r.IndexBytes)
-	fmt.Fprintf(env.out, "recall  @1 %.3f  @3 %.3f  @5 %.3f  @10 %.3f  MRR@10 %.3f\n", r.Recall["1"], r.Recall["3"], r.Recall["5"], r.Recall["10"], r.MRR10)
-	fmt.Fprintf(env.out, "latency p50 %d us  p95 %d us  p99 %d us\n", r.Latency["p50"], r.Latency["p95"], r.Latency["p99"])
-	fmt.Fprintf(env.out, "decisions %+v\nunanswerable %+v\n", r.Decisions, r.Unanswerable)
-	if r.Holes != nil {
-		fmt.Fprintf(env.out, "holes %+v\n", *r.Holes)
-	}
-	return nil
 }
 
 // readFile opens a file for a reader and names it in every error.
