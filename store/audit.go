@@ -19,21 +19,38 @@ type auditHead struct {
 }
 
 func (t tx) Append(e dialog.Event) error {
-	head, _, err := get[auditHead](t.kv, tMeta, "audit")
+	head, err := t.auditHead()
 	if err != nil {
 		return err
 	}
 	if e, err = readBack(e); err != nil {
 		return err
 	}
-	e.Seq, e.Prev, e.At = head.Seq+1, head.Hash, e.At.UTC()
-	if e.Hash, err = hashEvent(e); err != nil {
+	e.Seq, e.Prev, e.At, e.Hash = head.Seq+1, head.Hash, e.At.UTC(), ""
+	open, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("audit event: %w", err)
+	}
+	line, hash, err := sealed(open)
+	if err != nil {
 		return err
 	}
-	if err := put(t.kv, tAudit, seq(e.Seq), e); err != nil {
+	if err := t.kv.Put(tAudit, seq(e.Seq), line); err != nil {
 		return err
 	}
-	return put(t.kv, tMeta, "audit", auditHead{e.Seq, e.Hash})
+	return t.moveAudit(auditHead{e.Seq, hash})
+}
+
+// sealed gives an event's record with its hash in place: the hash is over the record without it, whose last field it is.
+func sealed(open []byte) (line []byte, hash string, err error) {
+	const empty = `"hash":""}`
+	n := len(open) - len(empty)
+	if n < 0 || string(open[n:]) != empty {
+		return nil, "", errors.New("audit event: its record does not end with its hash")
+	}
+	sum := sha256.Sum256(open)
+	hash = hex.EncodeToString(sum[:])
+	return append(open[:n:n], `"hash":"`+hash+`"}`...), hash, nil
 }
 
 // readBack gives the event as it will be read again: JSON replaces invalid UTF-8, and the hash must be over what is kept.

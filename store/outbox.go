@@ -8,7 +8,7 @@ import (
 )
 
 func (t tx) Say(out bot.Outgoing) error {
-	id, err := next(t.kv, "outgoing")
+	id, err := t.nextOutgoing()
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (s *Store) Waiting(ctx context.Context, q bot.Queue, after uint64, n int) (
 func (s *Store) Settle(ctx context.Context, done []bot.Settled) error {
 	return s.engine.Update(ctx, func(kv KV) error {
 		for _, d := range done {
-			if err := (tx{kv}).settle(d); err != nil {
+			if err := (tx{kv: kv}).settle(d); err != nil {
 				return err
 			}
 		}

@@ -74,13 +74,13 @@ func New(ctx context.Context, e Engine) (*Store, error) {
 		if err != nil {
 			return err
 		}
-		if err := (tx{kv}).buildQueue(); err != nil {
+		if err := (tx{kv: kv}).buildQueue(); err != nil {
 			return err
 		}
-		if err := (tx{kv}).buildInvited(); err != nil {
+		if err := (tx{kv: kv}).buildInvited(); err != nil {
 			return err
 		}
-		return tx{kv}.buildBoard()
+		return tx{kv: kv}.buildBoard()
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
@@ -111,12 +111,18 @@ func (s *Store) Engine() Engine { return s.engine }
 
 // Update runs fn in a transaction that is all or nothing and may run again.
 func (s *Store) Update(ctx context.Context, fn func(dialog.Tx) error) error {
-	return s.engine.Update(ctx, func(kv KV) error { return fn(tx{kv}) })
+	return s.engine.Update(ctx, func(kv KV) error {
+		t := tx{kv, &tail{}}
+		if err := fn(t); err != nil {
+			return err
+		}
+		return t.flush()
+	})
 }
 
 // View runs fn over a consistent picture.
 func (s *Store) View(ctx context.Context, fn func(dialog.Tx) error) error {
-	return s.engine.View(ctx, func(kv KV) error { return fn(tx{kv}) })
+	return s.engine.View(ctx, func(kv KV) error { return fn(tx{kv: kv}) })
 }
 
 // The tables.
@@ -172,7 +178,11 @@ var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tA
 	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure,
 	tPast, tBoard, tDuty, tOwn, tDaily, tMemory, tAgenda, tOpenGap, tCuration, tSynonym, tSuperseded, tChange, tAnnouncement, tMissed}
 
-type tx struct{ kv KV }
+// tx is one transaction; tail is nil in those that only read, and in the store's own.
+type tx struct {
+	kv   KV
+	tail *tail
+}
 
 const sep = "\x00"
 

@@ -26,13 +26,19 @@ func RosterChanged(tx Tx) error {
 	return nil
 }
 
+// enrolment is an assignment with its course, and the duty that it begins today.
+type enrolment struct {
+	*quiz.Assignment
+	course *quiz.Course
+	fresh  quiz.Duty
+}
+
 // enrolIn brings one person's duty in line with an assignment: begins it, closes it, opens it again, or leaves it alone.
-func (t *turn) enrolIn(a *quiz.Assignment, c *quiz.Course, p *staff.Person) error {
+func (t *turn) enrolIn(a *enrolment, p *staff.Person) error {
 	d, have, err := t.tx.Duty(a.ID, p.Code)
 	if err != nil {
 		return err
 	}
-	today := string(dayOf(t.u.At))
 	switch covers := a.Covers(p); {
 	case !covers && have && d.State == quiz.DutyOpen:
 		reason := closedMoved
@@ -46,11 +52,12 @@ func (t *turn) enrolIn(a *quiz.Assignment, c *quiz.Course, p *staff.Person) erro
 	case !covers || have && d.State != quiz.DutyClosed:
 		return nil
 	case have:
-		d = d.Reopen(a, today, t.Calendar)
+		d = d.Reopen(a.Assignment, a.fresh.From, t.Calendar)
 	default:
-		d = a.NewDuty(p.Code, today, t.Calendar)
+		d = a.fresh
+		d.Person = p.Code
 	}
-	return t.beginDuty(a, c, p, d)
+	return t.beginDuty(a, p, d)
 }
 
 // Why a duty was closed, as the audit log has it.
@@ -60,7 +67,7 @@ const (
 )
 
 // beginDuty stores a new duty, begins its cycle, and tells the person.
-func (t *turn) beginDuty(a *quiz.Assignment, c *quiz.Course, p *staff.Person, d quiz.Duty) error {
+func (t *turn) beginDuty(a *enrolment, p *staff.Person, d quiz.Duty) error {
 	pr, known, err := t.tx.Progress(p.Code, a.Course)
 	if err != nil {
 		return err
@@ -97,7 +104,7 @@ func (t *turn) beginDuty(a *quiz.Assignment, c *quiz.Course, p *staff.Person, d 
 	if joined && a.Cycle == "" {
 		text = wJoined
 	}
-	return t.send(to, bot.Message{Text: fmt.Sprintf(text, c.Title, day2(d.Due), passed(pr), len(c.Lessons)), Buttons: column(button(wMenuLearn, "l", c.ID))}, true)
+	return t.send(to, bot.Message{Text: fmt.Sprintf(text, a.course.Title, day2(d.Due), passed(pr), len(a.course.Lessons)), Buttons: column(button(wMenuLearn, "l", a.Course))}, true)
 }
 
 // nudgeOne reminds somebody at once, unless they were told something today, are done, or are not to be reminded.

@@ -13,18 +13,15 @@ import (
 // remindSome takes a portion of the people to their step of the ladder, one message each at most, and leaves a job for the rest; the last
 // portion leaves the digests.
 func (t *turn) remindSome(today, after string) error {
-	people, last, more, err := t.some(after)
+	ladder := t.Calendar.Ladder(today)
+	last, more, err := t.some(after, func(p *staff.Person) error {
+		if p.Left {
+			return nil
+		}
+		return t.remindOne(p, ladder, today)
+	})
 	if err != nil {
 		return err
-	}
-	ladder := t.Calendar.Ladder(today)
-	for i := range people {
-		if people[i].Left {
-			continue
-		}
-		if err := t.remindOne(&people[i], ladder, today); err != nil {
-			return err
-		}
 	}
 	if more {
 		return t.tx.PutJob(tap(jobRemind, today, last))

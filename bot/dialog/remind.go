@@ -32,8 +32,12 @@ const (
 	jobAgenda    = "agenda"
 	jobDaily     = "daily"
 	jobDigest    = "digest"
-	// portion is how many people one transaction looks at: small enough that nobody who taps meanwhile waits long behind it.
+	// portion is how many entries of a list one transaction looks at: few enough that nobody who taps meanwhile waits long behind it.
 	portion = 250
+	// handful is how many people are read at once, and share how long one transaction goes on reading: a machine that is slow, or busy,
+	// does fewer in it, and those who tap wait no longer.
+	handful = 50
+	share   = 10 * time.Millisecond
 )
 
 // The kinds of nudge.
@@ -253,17 +257,29 @@ func (t *turn) plan(person, course string, done time.Time) error {
 	return nil
 }
 
-// some reads a portion of the roster; more tells that there are people after the last of it.
-func (t *turn) some(after string) (people []staff.Person, last string, more bool, err error) {
-	last = after
-	err = t.tx.PeopleAfter(after, func(p staff.Person) bool {
-		if more = len(people) == portion; more {
-			return false
+// some calls fn for the people after a code, as many as are done in this transaction's share of time; last is the last of them, and more
+// tells that there are people after.
+func (t *turn) some(after string, fn func(*staff.Person) error) (last string, more bool, err error) {
+	begun := time.Now()
+	for last, more = after, true; more && (last == after || time.Since(begun) < share); {
+		var people []staff.Person
+		more = false
+		if err := t.tx.PeopleAfter(last, func(p staff.Person) bool {
+			if more = len(people) == handful; !more {
+				people = append(people, p)
+			}
+			return !more
+		}); err != nil {
+			return last, false, err
 		}
-		people, last = append(people, p), p.Code
-		return true
-	})
-	return people, last, more, err
+		for i := range people {
+			if err := fn(&people[i]); err != nil {
+				return last, false, err
+			}
+			last = people[i].Code
+		}
+	}
+	return last, more, nil
 }
 
 // nudge works on a portion of the people of an assignment.
@@ -285,23 +301,18 @@ func (t *turn) nudge(id, kind, after string) error {
 		}
 		boss = &p
 	}
-	people, last, more, err := t.some(after)
-	if err != nil {
-		return err
-	}
-	for i := range people {
-		p := &people[i]
-		if !now {
-			err = t.enrolIn(&a, c, p)
-		} else if a.Covers(p) && (boss.May(staff.Coordinator, p.Unit) || boss.May(staff.Trainer, p.Unit)) {
-			err = t.nudgeOne(&a, c, p, by)
+	e := enrolment{&a, c, a.NewDuty("", string(dayOf(t.u.At)), t.Calendar)}
+	last, more, err := t.some(after, func(p *staff.Person) error {
+		switch {
+		case !now:
+			return t.enrolIn(&e, p)
+		case a.Covers(p) && (boss.May(staff.Coordinator, p.Unit) || boss.May(staff.Trainer, p.Unit)):
+			return t.nudgeOne(&a, c, p, by)
 		}
-		if err != nil {
-			return err
-		}
-	}
-	if !more {
 		return nil
+	})
+	if err != nil || !more {
+		return err
 	}
 	return t.tx.PutJob(tap(jobNudge, id, kind, last))
 }
