@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // Slot is a small record that a channel keeps for itself, such as its tokens: JSON under a name, in a table of its own.
@@ -36,4 +37,10 @@ func (s *Store) UpdateSlot(ctx context.Context, name string, change func(old []b
 		}
 		return put(kv, tSlot, key(name), v)
 	})
+}
+
+// Note gives the JSON of a slot.
+func (t tx) Note(name string) (json.RawMessage, error) {
+	b, err := t.kv.Get(tSlot, key(name))
+	return slices.Clone(b), err
 }

@@ -13,7 +13,7 @@ import (
 
 // announce lets an administrator send a text to everybody of a unit: the text, to whom, shown back, confirmed; then how far it has come.
 //
-// Taps: "n|u|n" (n-th unit of the state), "n|ok|id", "n|no"; "n|pause|id", "n|resume|id", "n|status|id", "n|missed|id".
+// Taps: "n|u|n" (n-th unit of the state), "n|who|page", "n|ok|id", "n|no"; "n|pause|id", "n|resume|id", "n|status|id", "n|missed|id".
 type announce struct{}
 
 const announceName = "announce"
@@ -131,13 +131,34 @@ func (t *turn) confirmAnnounce(n announcing) error {
 	if err := t.enter(announceName, n); err != nil {
 		return err
 	}
-	people, without, err := audience(t.tx, n.Unit, true)
+	codes, err := codesOf(t.tx, n.Unit)
 	if err != nil {
 		return err
 	}
-	t.say(bot.Message{Text: fmt.Sprintf(wAnnounceConfirm, unitWords(n.Unit), people, without, n.Text),
-		Buttons: [][]bot.Button{row(button(wConfirm, "n", "ok", n.ID), button(wCancel, "n", "no"))}})
+	o, err := t.lookOut(codes)
+	if err != nil {
+		return err
+	}
+	rows := confirmAnnouncement(n)
+	if !o.everybody() {
+		rows = append(rows, row(button(wWhoWaits, "n", "who", "1")))
+	}
+	t.say(bot.Message{Text: fmt.Sprintf(wAnnounceConfirm, unitWords(n.Unit), len(codes), o.words(), n.Text), Buttons: rows})
 	return nil
+}
+
+func confirmAnnouncement(n announcing) [][]bot.Button {
+	return [][]bot.Button{row(button(wConfirm, "n", "ok", n.ID), button(wCancel, "n", "no"))}
+}
+
+// whoWaits lists, before an announcement is confirmed, who will not get it at once.
+func (t *turn) whoWaits(n announcing, page int) error {
+	codes, err := codesOf(t.tx, n.Unit)
+	if err != nil {
+		return err
+	}
+	more := func(page int) bot.Button { return button(wMoreLessons, "n", "who", strconv.Itoa(page)) }
+	return t.listUnreached(wWhoWaitsHead, codes, page, more, confirmAnnouncement(n)...)
 }
 
 func (t *turn) announceTap(n announcing, mine bool, p []string) error {
@@ -156,6 +177,10 @@ func (t *turn) announceTap(n announcing, mine bool, p []string) error {
 	case "ok":
 		if mine && p[2] == n.ID && n.Chosen && t.me.May(staff.Administrator, n.Unit) {
 			return t.sendAnnouncement(n)
+		}
+	case "who":
+		if mine && n.Chosen && t.me.May(staff.Administrator, n.Unit) {
+			return t.whoWaits(n, number(p[2]))
 		}
 	case "pause", "resume", "status", "missed":
 		return t.steer(p[1], p[2])

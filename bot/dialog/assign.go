@@ -16,7 +16,7 @@ import (
 
 // assign lets a trainer give a course to units or people with a due date: course, whom, until when, shown back, confirmed.
 //
-// Taps: "a|c|course", "a|u|n" (n-th unit of the state), "a|d|days", "a|ok|id", "a|no".
+// Taps: "a|c|course", "a|u|n" (n-th unit of the state), "a|d|days", "a|who|page", "a|ok|id", "a|no".
 type assign struct{}
 
 const assignName = "assign"
@@ -109,6 +109,10 @@ func (t *turn) assignTap(g giving, p []string) error {
 		if g.Due != "" {
 			g.Yearly = !g.Yearly
 			return t.confirmAssign(g)
+		}
+	case "who":
+		if g.Due != "" {
+			return t.whoLearnsLater(g, number(p[2]))
 		}
 	case "ok":
 		if p[2] == g.ID && g.Due != "" {
@@ -275,14 +279,25 @@ func (t *turn) confirmAssign(g giving) error {
 	if err := t.enter(assignName, g); err != nil {
 		return err
 	}
-	n, err := t.covers(g.assignment(t.me.Code, t.u.At))
+	codes, err := t.coveredCodes(g)
 	if err != nil {
 		return err
 	}
+	o, err := t.lookOut(codes)
+	if err != nil {
+		return err
+	}
+	rows := confirmAssignment(g)
+	if !o.everybody() {
+		rows = append(rows, row(button(wWhoWaits, "a", "who", "1")))
+	}
 	c, _ := t.lesson(g.Course, "")
-	t.say(bot.Message{Text: yearlyLine(g) + fmt.Sprintf(wAssignConfirm, c.Title, whom(g), n, day2(g.Due)),
-		Buttons: [][]bot.Button{row(button(wConfirm, "a", "ok", g.ID), button(wCancel, "a", "no")), row(yearlyButton(g))}})
+	t.say(bot.Message{Text: yearlyLine(g) + fmt.Sprintf(wAssignConfirm, c.Title, whom(g), len(codes), day2(g.Due), o.words()), Buttons: rows})
 	return nil
+}
+
+func confirmAssignment(g giving) [][]bot.Button {
+	return [][]bot.Button{row(button(wConfirm, "a", "ok", g.ID), button(wCancel, "a", "no")), row(yearlyButton(g))}
 }
 
 func whom(g giving) string {

@@ -43,6 +43,10 @@ type Config struct {
 	Gather map[string]time.Duration
 	// Files are the channels that carry files.
 	Files map[string]bool
+	// Open tells whether a channel takes a message for an account now; what it does not take waits until the person writes. Nil: all do.
+	Open func(notes Notes, to bot.Address, now time.Time) (bool, error)
+	// Quota is how many more messages a channel takes for everybody together, where that is limited. Nil: nowhere.
+	Quota func(channel string) (left int, limited bool)
 	// PerMinute is how many updates a minute one conversation may send before it is told to slow down; zero is 120.
 	PerMinute int
 	// Calendar knows the working days and quiet hours; quiz.Workdays when nil.

@@ -44,6 +44,7 @@ type Tx interface {
 	Curations
 	Revisions
 	Announcements
+	Notes
 }
 
 // Inbox remembers which updates were handled and holds what is to be said.

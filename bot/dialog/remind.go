@@ -316,27 +316,3 @@ func (t *turn) nudge(id, kind, after string) error {
 	}
 	return t.tx.PutJob(tap(jobNudge, id, kind, last))
 }
-
-// reach is the address where a person was seen last and can be written to.
-func (t *turn) reach(person string) (bot.Address, bool, error) {
-	accs, err := t.tx.AccountsOf(person)
-	if err != nil {
-		return bot.Address{}, false, err
-	}
-	best := newest(accs)
-	if best == nil {
-		return bot.Address{}, false, nil
-	}
-	to, ok := bot.ParseAddress(best.Address)
-	return to, ok && !strings.HasPrefix(best.Address, clockChannel), nil
-}
-
-// newest is the account that was seen last of those that can be written to, or nil.
-func newest(accs []staff.Account) (best *staff.Account) {
-	for i := range accs {
-		if !accs[i].Unreachable && (best == nil || nearer(&accs[i], best)) {
-			best = &accs[i]
-		}
-	}
-	return best
-}

@@ -41,11 +41,11 @@ func Announce(tx Tx, a Announcement) (Announcement, error) {
 		return old, err
 	}
 	a.State = AnnounceRunning
-	people, _, err := audience(tx, a.Unit, false)
+	codes, err := codesOf(tx, a.Unit)
 	if err != nil {
 		return a, err
 	}
-	if a.People = people; people == 0 {
+	if a.People = len(codes); a.People == 0 {
 		return a, ErrNobodyThere
 	}
 	if err := tx.PutAnnouncement(a); err != nil {
@@ -55,7 +55,7 @@ func Announce(tx Tx, a Announcement) (Announcement, error) {
 		return a, err
 	}
 	return a, tx.Append(Event{At: a.At, Actor: a.By, Kind: "announced", Subject: a.ID,
-		Data: map[string]string{"unit": string(a.Unit), "people": strconv.Itoa(people)}})
+		Data: map[string]string{"unit": string(a.Unit), "people": strconv.Itoa(a.People)}})
 }
 
 // SetAnnouncement pauses a running announcement or lets a paused one go on. What is in the outbox already goes out.
@@ -85,33 +85,6 @@ func SetAnnouncement(tx Tx, id, state, by string, at time.Time) (Announcement, e
 		return a, err
 	}
 	return a, tx.Append(Event{At: at, Actor: by, Kind: "announcement_" + state, Subject: id})
-}
-
-// audience counts the people of a unit, and if asked those among them who have no account that can be written to.
-func audience(tx Tx, unit staff.UnitPath, reachable bool) (people, without int, err error) {
-	var codes []string
-	if err := tx.People(func(p staff.Person) bool {
-		if !p.Left && p.Unit.Within(unit) {
-			people++
-			if reachable {
-				codes = append(codes, p.Code)
-			}
-		}
-		return true
-	}); err != nil {
-		return 0, 0, err
-	}
-	t := &turn{tx: tx}
-	for _, c := range codes {
-		_, ok, err := t.reach(c)
-		if err != nil {
-			return 0, 0, err
-		}
-		if !ok {
-			without++
-		}
-	}
-	return people, without, nil
 }
 
 // spread puts the next portion of an announcement into the outbox, unless enough waits there, and leaves the job again until all went out.

@@ -115,12 +115,16 @@ var people = []staff.Person{
 func (w *world) desk() bot.Handler {
 	return dialog.NewDesk(dialog.Config{
 		Store: w.store, Base: w.base, Courses: []quiz.Course{smallCourse()}, Log: slog.New(slog.DiscardHandler),
-		NewID:              func() string { w.ids++; return fmt.Sprintf("id%d", w.ids) },
-		NewSeed:            func() uint64 { return 7 },
-		NewCode:            func() string { w.codes++; return fmt.Sprintf("20000%d", w.codes) },
-		Gather:             w.gather,
-		Links:              map[string]string{"telegram": "https://t.me/thu_bot?start=", "webchat": "https://isobot.example.gov.vn/?start="},
-		Files:              map[string]bool{"webchat": true},
+		NewID:   func() string { w.ids++; return fmt.Sprintf("id%d", w.ids) },
+		NewSeed: func() uint64 { return 7 },
+		NewCode: func() string { w.codes++; return fmt.Sprintf("20000%d", w.codes) },
+		Gather:  w.gather,
+		Links:   map[string]string{"telegram": "https://t.me/thu_bot?start=", "webchat": "https://isobot.example.gov.vn/?start="},
+		Files:   map[string]bool{"webchat": true},
+		Open: func(_ dialog.Notes, to bot.Address, _ time.Time) (bool, error) {
+			return to.Channel != "zalooa" || !strings.HasPrefix(to.Chat, "9"), nil
+		},
+		Quota:              func(channel string) (int, bool) { return 1, channel == "zalobot" },
 		NewCertificateCode: func() string { w.certs++; return fmt.Sprintf("0000-0000-0000-0000-0000-000%d", w.certs) },
 		Certificate: func(c quiz.Certificate) (bot.File, error) {
 			return bot.File{Name: "chung-nhan-" + c.Code + ".pdf", Data: []byte(c.Name)}, nil

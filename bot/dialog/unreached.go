@@ -3,8 +3,6 @@ package dialog
 import (
 	"fmt"
 	"strconv"
-	"strings"
-	"time"
 
 	"isobot/bot"
 	"isobot/quiz"
@@ -59,56 +57,13 @@ func (t *turn) unreached(r quiz.Report, page int) error {
 	if err := Tally(t.tx, &a, &r, 0, func(p *staff.Person) bool { return t.sees(p.Unit) }); err != nil {
 		return err
 	}
-	page = max(page, 1)
-	var lines []string
-	n := 0
+	var codes []string
 	for _, p := range r.People {
-		if p.Standing == quiz.Done {
-			continue
-		}
-		why, err := t.whyNot(p.Code)
-		if err != nil {
-			return err
-		}
-		if why == "" {
-			continue
-		}
-		if n++; n > (page-1)*peoplePerPage && n <= page*peoplePerPage {
-			lines = append(lines, fmt.Sprintf(wUnreachedLine, p.Name, p.Unit.Name(), why))
-		}
-		if n > page*peoplePerPage {
-			break
+		if p.Standing != quiz.Done {
+			codes = append(codes, p.Code)
 		}
 	}
-	if n == 0 {
-		t.sayf(wUnreachedNone)
-		return nil
-	}
-	var rows [][]bot.Button
-	if n > page*peoplePerPage {
-		rows = column(button(wMoreLessons, "ru", r.Assignment, strconv.Itoa(page+1)))
-	}
-	t.say(bot.Message{Text: fmt.Sprintf(wUnreachedHead, r.Title) + "\n" + strings.Join(lines, "\n"), Buttons: rows})
-	return nil
-}
-
-// zaloWindow is how long a Zalo Official Account may write without a template after the person's last message.
-const zaloWindow = 48 * time.Hour
-
-// whyNot tells why a person can not be written to now, or "".
-func (t *turn) whyNot(person string) (string, error) {
-	accs, err := t.tx.AccountsOf(person)
-	if err != nil {
-		return "", err
-	}
-	best := newest(accs)
-	switch {
-	case len(accs) == 0:
-		return wNoAccount, nil
-	case best == nil:
-		return wBlocked, nil
-	case strings.HasPrefix(best.Address, "zalooa:") && t.u.At.Sub(best.Seen) > zaloWindow:
-		return wZaloWindow, nil
-	}
-	return "", nil
+	return t.listUnreached(fmt.Sprintf(wUnreachedHead, r.Title), codes, page, func(page int) bot.Button {
+		return button(wMoreLessons, "ru", r.Assignment, strconv.Itoa(page))
+	})
 }

@@ -205,7 +205,7 @@ const (
 	wOneWeek         = "1 tuần"
 	wTwoWeeks        = "2 tuần"
 	wOneMonth        = "30 ngày"
-	wAssignConfirm   = "Giao khóa \"%s\" cho %s (%d người), hạn hết ngày %s. Đúng không?"
+	wAssignConfirm   = "Giao khóa \"%s\" cho %s (%d người), hạn hết ngày %s.\n%s\nĐúng không?"
 	wAssigned        = "Đã giao khóa \"%s\" cho %s (%d người), hạn hết ngày %s. Từng người được báo trên kênh chat của họ."
 	wAssignedAlready = "Lượt giao này đã được ghi nhận trước đó."
 	wAssignDropped   = "Đã hủy, chưa giao gì."

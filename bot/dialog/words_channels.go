@@ -26,13 +26,13 @@ const (
 	wAnnounceLong    = "Nội dung dài %d ký tự, quá giới hạn. Mời anh/chị rút gọn và gõ lại."
 	wAnnounceWhom    = "Gửi cho đơn vị nào? Chọn bên dưới hoặc gõ tên đơn vị."
 	wEverybody       = "Tất cả đơn vị"
-	wAnnounceConfirm = "Gửi thông báo dưới đây cho %s: %d người, trong đó %d người chưa có kênh chat nào. Đúng không?\n\n%s"
+	wAnnounceConfirm = "Gửi thông báo dưới đây cho %s (%d người).\n%s\nĐúng không?\n\n%s"
 	wAnnounced       = "Đã nhận. Thông báo được gửi dần cho %d người; anh/chị sẽ được báo khi xong."
 	wAnnounceDropped = "Đã hủy, chưa gửi gì."
 	wAnnounceNone    = "Chưa có thông báo nào trong phạm vi của anh/chị."
 	wAnnounceHead    = "Thông báo của %s:"
 	wAnnounceOf      = "Thông báo gửi %s lúc %s: %s\n\"%s\""
-	wAnnounceCounts  = "Đã tới %d/%d người; đang chờ %d; chờ người nhận mở lại kênh chat %d; không tới được %d."
+	wAnnounceCounts  = "Đã tới %d/%d người; đang chờ %d; chờ người nhận nhắn lại hoặc mở trang chat %d; không tới được %d."
 	wAnnounceMissed  = "Chưa tới được:"
 	wMissedLine      = "• %s (%s): %s"
 	wMissedMore      = "… và %d người nữa. Danh sách đủ: nhờ quản trị chạy lệnh isobot announce status %s."
@@ -42,10 +42,21 @@ const (
 	wWhoMissed       = "Ai chưa tới được"
 )
 
+// Who gets what is about to be said.
+const (
+	wOutNow       = "Nhận được ngay: %d người%s"
+	wOutWaits     = "nhận khi họ nhắn lại hoặc mở trang chat: %d người%s"
+	wOutOver      = "hết hạn mức tin trong tháng: %d người%s"
+	wOutBlocked   = "không nhận tin (đã chặn hoặc đã xóa): %d người"
+	wOutNowhere   = "chưa gắn tài khoản chat: %d người"
+	wWhoWaits     = "Ai chưa nhận được ngay"
+	wWhoWaitsHead = "Chưa nhận được ngay:"
+)
+
 // wStates name the states of an announcement.
 var wStates = map[string]string{AnnounceRunning: "đang gửi", AnnouncePaused: "tạm dừng", AnnounceDone: "đã xong"}
 
 // wMissed tell why somebody was not reached.
 var wMissed = map[string]string{
-	MissedNobody: "chưa có kênh chat, hoặc đã chặn", MissedLost: "đã chặn hoặc rời kênh chat", MissedDropped: "kênh chat từ chối tin", MissedHeld: "chờ mở lại kênh chat",
+	MissedNobody: "chưa có kênh chat, hoặc đã chặn", MissedLost: "đã chặn hoặc rời kênh chat", MissedDropped: "kênh chat từ chối tin", MissedHeld: "đang chờ, sẽ nhận khi nhắn lại hoặc mở trang chat",
 }

@@ -71,10 +71,10 @@ const (
 	wNudgeQuiet     = "Đang ngoài giờ làm việc nên lời nhắc được gửi lúc %s."
 	wUnreachedHead  = "Chưa liên lạc được – %s:"
 	wUnreachedLine  = "• %s (%s): %s"
-	wUnreachedNone  = "Mọi người chưa xong đều liên lạc được qua chat."
+	wUnreachedNone  = "Mọi người đều nhận được ngay qua chat."
 	wNoAccount      = "chưa gắn tài khoản chat"
 	wBlocked        = "tài khoản chat không nhận tin (đã chặn hoặc đã xóa)"
-	wZaloWindow     = "Zalo: quá 48 giờ từ tin nhắn cuối, sẽ nhận khi nhắn lại"
+	wWaits          = "kênh chat chưa nhận tin lúc này; sẽ nhận khi người này nhắn lại hoặc mở trang chat"
 	wExemptCount    = "Được miễn: %d người."
 )
 

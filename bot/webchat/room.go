@@ -166,6 +166,12 @@ func (r *room) expects(cause string) bool {
 	return ok
 }
 
+func (r *room) watched() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.streams) > 0
+}
+
 // goesWith finds the turn with whose answer a message goes: its own; else, when no stream is open, one under way; else none.
 // ok is false when nobody would get the message.
 func (r *room) goesWith(cause string) (key string, ok bool) {

@@ -153,6 +153,12 @@ func (c *Channel) Receive(ctx context.Context, deliver bot.Deliver) error {
 	return ctx.Err()
 }
 
+// Watched tells whether a page of the conversation is open now, so that a message would be seen at once.
+func (c *Channel) Watched(to bot.Address) bool {
+	room := c.rooms.find(to.Chat)
+	return room != nil && room.watched()
+}
+
 var errNobody = errors.New("nobody has the page open")
 
 // Send puts the message where a request or an event stream takes it from. The id that it returns is the one the page knows the

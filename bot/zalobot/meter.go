@@ -13,6 +13,14 @@ type Usage struct {
 	Exhausted bool   `json:"exhausted"` // the vendor itself said so
 }
 
+// Left is how many messages may still go out this month.
+func (u Usage) Left() int {
+	if u.Exhausted {
+		return 0
+	}
+	return max(0, u.Quota-u.Sent)
+}
+
 // vietnam is where the plan's months begin. Vietnam has no summer time.
 var vietnam = time.FixedZone("ICT", 7*60*60)
 

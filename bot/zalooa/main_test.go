@@ -107,6 +107,14 @@ func (st *stage) greeted(person string) {
 	st.until("a greeting", func() bool { return st.got.Deliveries(id) > 0 })
 }
 
+// left is how many messages the person can be sent now.
+func (st *stage) left(person string) int {
+	st.Helper()
+	of, err := st.cfg.Windows.Window(context.Background(), person)
+	st.must(err)
+	return of.Left(st.channel.cfg.Free, st.vendor.Now())
+}
+
 func (st *stage) send(person string, m bot.Message) (string, error) {
 	return st.channel.Send(context.Background(), out(person, m))
 }

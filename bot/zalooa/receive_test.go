@@ -1,7 +1,6 @@
 package zalooa
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -191,11 +190,7 @@ func TestKindsOfUpdates(t *testing.T) {
 func TestUnfollowShutsTheWindow(t *testing.T) {
 	st := newStage(t, zalooatest.Manner{}, nil)
 	st.receive()
-	reach := func() int {
-		free, _, err := st.channel.Reach(context.Background(), bot.Address{Channel: Name, Chat: lan}, st.vendor.Now())
-		st.must(err)
-		return free
-	}
+	reach := func() int { return st.left(lan) }
 	st.vendor.Follow(lan)
 	st.until("an open window", func() bool { return reach() == 8 })
 	st.vendor.Unfollow(lan)
@@ -218,7 +213,7 @@ func TestRepeatedEventsOpenNoNewWindow(t *testing.T) {
 	_, err := st.send(lan, bot.Message{Text: "trả lời"})
 	st.must(err)
 	st.until("the second try", func() bool { return st.got.Deliveries(id) == 2 })
-	if free, _, _ := st.channel.Reach(context.Background(), bot.Address{Chat: lan}, st.vendor.Now()); free != 7 {
+	if free := st.left(lan); free != 7 {
 		t.Errorf("%d free", free)
 	}
 }

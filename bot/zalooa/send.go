@@ -87,7 +87,7 @@ func (c *Channel) say(ctx context.Context, person string, s step) (string, error
 // sayAs uploads what is to be uploaded and sends a step as it is, inside the window only.
 func (c *Channel) sayAs(ctx context.Context, person string, s step) (string, error) {
 	now := c.cfg.Now()
-	if of, err := c.windows.store.Window(ctx, person); err == nil && c.windows.left(of, now) == 0 {
+	if of, err := c.windows.store.Window(ctx, person); err == nil && of.Left(c.windows.free, now) == 0 {
 		return "", errOutside // before anything is uploaded
 	}
 	message, err := c.body(ctx, s)

@@ -157,7 +157,7 @@ func TestDeadTokenWhileOAuthIsDown(t *testing.T) {
 	if _, err := st.send(lan, bot.Message{Text: "x"}); faultOf(err) != bot.Retry {
 		t.Errorf("got %v", err)
 	}
-	if free, _, _ := st.channel.Reach(context.Background(), bot.Address{Chat: lan}, st.vendor.Now()); free != 8 {
+	if free := st.left(lan); free != 8 {
 		t.Errorf("%d free", free)
 	}
 	_, err := st.send(lan, bot.Message{Text: "x"})

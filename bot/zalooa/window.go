@@ -4,25 +4,26 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"isobot/bot"
 )
 
 // openFor is the vendor's 48 hours, less a minute for clocks that differ.
 const openFor = 48*time.Hour - time.Minute
 
+// FreeMessages is how many messages the vendor takes for nothing in one window.
+const FreeMessages = 8
+
+// Left is how many of free messages may still go to the person now, by this channel's own count.
+func (w Window) Left(free int, now time.Time) int {
+	if w.Opened.IsZero() || !now.Before(w.Opened.Add(openFor)) {
+		return 0
+	}
+	return max(0, free-w.Sent)
+}
+
 // windows counts what may be sent to whom.
 type windows struct {
 	store WindowStore
 	free  int
-}
-
-// left is how many messages may go now.
-func (w windows) left(of Window, now time.Time) int {
-	if of.Opened.IsZero() || !now.Before(of.Opened.Add(openFor)) {
-		return 0
-	}
-	return max(0, w.free-of.Sent)
 }
 
 // open notes that the person did something; an update that comes a second time, or late, changes nothing.
@@ -48,7 +49,7 @@ func (w windows) shut(ctx context.Context, person string, at time.Time) error {
 // take counts one message before it is sent, and gives the window it belongs to; ok is false when none may go.
 func (w windows) take(ctx context.Context, person string, now time.Time) (opened time.Time, ok bool, err error) {
 	err = w.update(ctx, person, func(of Window) Window {
-		opened, ok = of.Opened, w.left(of, now) > 0
+		opened, ok = of.Opened, of.Left(w.free, now) > 0
 		if ok {
 			of.Sent++
 		}
@@ -92,17 +93,4 @@ func (w windows) update(ctx context.Context, person string, change func(Window) 
 		return fmt.Errorf("zalooa: storing a reply window: %w", err)
 	}
 	return nil
-}
-
-// Reach tells how many messages a person can be sent now, and until when; 0 means that whatever is sent waits until the
-// person writes. It promises nothing about the vendor's own count.
-func (c *Channel) Reach(ctx context.Context, to bot.Address, now time.Time) (free int, until time.Time, err error) {
-	of, err := c.windows.store.Window(ctx, to.Chat)
-	if err != nil {
-		return 0, time.Time{}, fmt.Errorf("zalooa: reading a reply window: %w", err)
-	}
-	if free = c.windows.left(of, now); free > 0 {
-		until = of.Opened.Add(openFor)
-	}
-	return free, until, nil
 }

@@ -18,7 +18,7 @@
 // The vendor takes messages for nothing within 48 hours of what a person did last, and at most eight of them. Beyond, each one
 // costs money, and after a week it is refused. This channel counts per person (WindowStore) and sends inside the window only.
 // Outside, it invites the person with a template message, where one is configured, and answers bot.Closed: the store holds the
-// message until the person writes. Reach tells who can be written to.
+// message until the person writes. Window.Left tells who can be written to.
 //
 // # The tokens
 //
@@ -63,7 +63,7 @@ type Config struct {
 	Windows  WindowStore      // nil: memory: after a restart nobody is written to who has not written first
 	Alarm    func(string)     // told, in English, what the operator must mend; the same at most once a day; may be nil
 	Template Template         // invites people outside their window; zero: none
-	Free     int              // messages in a window; 0: 8
+	Free     int              // messages in a window; 0: FreeMessages
 	Replay   time.Duration    // age at which a signed webhook is refused; 0: 24 h, for the vendor repeats for two
 	BackOff  time.Duration    // wait after a failed renewal of tokens, doubled up to 64 times; 0: 5 s
 	Now      func() time.Time // nil: time.Now
@@ -146,7 +146,7 @@ func (cfg *Config) fill() {
 		cfg.Template.Every = 24 * time.Hour
 	}
 	if cfg.Free <= 0 {
-		cfg.Free = 8
+		cfg.Free = FreeMessages
 	}
 	if cfg.Replay <= 0 {
 		cfg.Replay = 24 * time.Hour

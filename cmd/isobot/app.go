@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"isobot/bot"
 	"isobot/bot/dialog"
 	"isobot/content"
 	"isobot/knowledge"
@@ -41,6 +42,8 @@ type app struct {
 	dashboard func(person string) string // gives a one-time link; nil when nothing serves
 	links     map[string]func() string   // by channel, what a code is appended to; empty while it is not known
 	keepers   []func(context.Context) error
+	open      map[string]func(notes dialog.Notes, to bot.Address, now time.Time) (bool, error) // by channel; one that is left out is always open
+	quota     map[string]func() (left int)                                                     // by channel whose messages are limited
 
 	reloading  sync.Mutex
 	stale      chan struct{} // holds a wish for a reload
@@ -55,7 +58,8 @@ func open(ctx context.Context, cfg *Config, errOut io.Writer) (*app, error) {
 	if cfg.Verbose {
 		level = slog.LevelDebug
 	}
-	a := &app{cfg: cfg, stale: make(chan struct{}, 1), log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
+	a := &app{cfg: cfg, stale: make(chan struct{}, 1), open: map[string]func(dialog.Notes, bot.Address, time.Time) (bool, error){}, quota: map[string]func() int{},
+		log: slog.New(slog.NewTextHandler(errOut, &slog.HandlerOptions{Level: level}))}
 	if err := a.openCalendar(); err != nil {
 		return nil, err
 	}

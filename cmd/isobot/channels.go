@@ -21,6 +21,7 @@ import (
 // channels makes the web chat and every channel whose secret is set, and mounts their webhooks.
 func (a *app) channels(mux *http.ServeMux, flush func(context.Context, bot.Address) error) ([]bot.Channel, error) {
 	wc := webchat.New(a.webchatConfig(flush))
+	a.open[webchat.Name] = func(_ dialog.Notes, to bot.Address, _ time.Time) (bool, error) { return wc.Watched(to), nil }
 	mux.Handle("/", wc.Handler())
 	all := []bot.Channel{wc}
 	for _, make := range []func(*http.ServeMux) (bot.Channel, error){a.telegram, a.zaloBot, a.zaloOA} {
@@ -103,11 +104,12 @@ func (a *app) zaloBot(mux *http.ServeMux) (bot.Channel, error) {
 		return nil, err
 	}
 	zb, err := zalobot.New(zalobot.Config{Token: token, API: a.cfg.ZaloBotAPI, WebhookSecret: a.cfg.secrets["ISOBOT_ZALOBOT_WEBHOOK_SECRET"],
-		PublicURL: a.cfg.BaseURL, Log: a.log, Spool: filepath.Join(a.cfg.Data, "zalobot-spool"), Usage: before, Announce: a.quota})
+		PublicURL: a.cfg.BaseURL, Log: a.log, Spool: filepath.Join(a.cfg.Data, "zalobot-spool"), Usage: before, Announce: a.warnQuota})
 	if err != nil {
 		return nil, badInput{err}
 	}
 	mux.Handle("POST "+zalobot.WebhookPath, zb.Webhook())
+	a.quota[zalobot.Name] = func() int { return zb.Usage().Left() }
 	a.keepers = append(a.keepers, func(ctx context.Context) error { return a.keepUsage(ctx, zb, before) })
 	return zb, nil
 }
@@ -115,7 +117,7 @@ func (a *app) zaloBot(mux *http.ServeMux) (bot.Channel, error) {
 // zaloBotUsage is the slot of the month's count.
 const zaloBotUsage = "zalobot/usage"
 
-func (a *app) quota(u zalobot.Usage) {
+func (a *app) warnQuota(u zalobot.Usage) {
 	a.log.Warn("zalobot: the month's quota of messages runs out; upgrade the plan, or move people to another channel",
 		"month", u.Month, "sent", u.Sent, "quota", u.Quota, "refused", u.Exhausted)
 }

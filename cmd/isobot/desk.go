@@ -31,8 +31,22 @@ func (a *app) desk(wake func()) *dialog.Desk {
 		Store: a.store, Base: asker, Courses: a.courses, Log: a.log, Wake: wake, LinkOf: a.linkOf, Dashboard: a.dashboard, Gather: gather,
 		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
 		Sheet: sheet, ReadQuestions: intake, Certificate: a.paper, VerifyLink: a.verifyLink(),
-		Curator: a.base, Changed: a.changed, Calendar: a.calendar, Review: spaced.Review,
+		Open: a.isOpen, Quota: a.quotaOf, Curator: a.base, Changed: a.changed, Calendar: a.calendar, Review: spaced.Review,
 	})
+}
+
+func (a *app) isOpen(notes dialog.Notes, to bot.Address, now time.Time) (bool, error) {
+	if open := a.open[to.Channel]; open != nil {
+		return open(notes, to, now)
+	}
+	return true, nil
+}
+
+func (a *app) quotaOf(channel string) (left int, limited bool) {
+	if of := a.quota[channel]; of != nil {
+		return of(), true
+	}
+	return 0, false
 }
 
 // gather is how long a text that looks unfinished waits for the rest. The web chat and the console answer each request.

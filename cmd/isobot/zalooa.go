@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"isobot/bot"
+	"isobot/bot/dialog"
 	"isobot/bot/zalooa"
 	"isobot/store"
 )
@@ -24,8 +26,20 @@ func (a *app) zaloOA(mux *http.ServeMux) (bot.Channel, error) {
 		return nil, badInput{err}
 	}
 	mux.Handle("POST "+zalooa.WebhookPath, oa.Webhook())
+	a.open[zalooa.Name] = func(notes dialog.Notes, to bot.Address, now time.Time) (bool, error) {
+		b, err := notes.Note(windowOf(to.Chat))
+		if err != nil || b == nil {
+			return false, err
+		}
+		var w zalooa.Window
+		err = json.Unmarshal(b, &w)
+		return w.Left(zalooa.FreeMessages, now) > 0, err
+	}
 	return oa, nil
 }
+
+// windowOf is the slot of a person's window.
+func windowOf(person string) string { return "zalooa/window/" + person }
 
 // oaTokens keeps the account's pair of tokens in the store.
 type oaTokens struct{ store *store.Store }
@@ -55,12 +69,12 @@ func (o oaTokens) SaveTokens(ctx context.Context, t zalooa.Tokens) (saved bool, 
 type oaWindows struct{ store *store.Store }
 
 func (o oaWindows) Window(ctx context.Context, person string) (w zalooa.Window, err error) {
-	_, err = o.store.Slot(ctx, "zalooa/window/"+person, &w)
+	_, err = o.store.Slot(ctx, windowOf(person), &w)
 	return w, err
 }
 
 func (o oaWindows) UpdateWindow(ctx context.Context, person string, change func(zalooa.Window) zalooa.Window) error {
-	return o.store.UpdateSlot(ctx, "zalooa/window/"+person, func(old []byte) (any, error) {
+	return o.store.UpdateSlot(ctx, windowOf(person), func(old []byte) (any, error) {
 		var w zalooa.Window
 		if old != nil {
 			if err := json.Unmarshal(old, &w); err != nil {

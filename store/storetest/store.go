@@ -59,6 +59,7 @@ func Store(t *testing.T, open Open) {
 		{"names with strange characters", strangeNames},
 		{"outbox order", outboxOrder},
 		{"outbox by channel", outboxByChannel},
+		{"notes of channels", notes},
 		{"outcomes", outcomes},
 		{"settling twice", settlingTwice},
 		{"held messages", heldMessages},
@@ -175,4 +176,19 @@ func unreadableRecord(t *testing.T, s typed) {
 			t.Errorf("%s passes over a record that can not be read", name)
 		}
 	}
+}
+
+// notes reads in a transaction what a channel keeps for itself.
+func notes(t *testing.T, s typed) {
+	if err := s.UpdateSlot(ctx, "zalooa/window/1", func(old []byte) (any, error) { return map[string]int{"sent": 3}, nil }); err != nil {
+		t.Fatal(err)
+	}
+	s.view(t, func(tx dialog.Tx) error {
+		for name, want := range map[string]string{"zalooa/window/1": `{"sent":3}`, "zalooa/window/2": ""} {
+			if b, err := tx.Note(name); err != nil || string(b) != want {
+				t.Errorf("note %s: %q, %v, want %q", name, b, err, want)
+			}
+		}
+		return nil
+	})
 }
