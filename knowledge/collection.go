@@ -24,6 +24,7 @@ type Collection struct {
 	*Base
 	replacing sync.Mutex
 	overlay   atomic.Pointer[overlay]
+	memory    memory
 }
 
 // overlay is what was laid over the documents.
@@ -61,6 +62,7 @@ func (c *Collection) Replace(ctx context.Context, p Parts) error {
 		return err
 	}
 	c.overlay.Store(o)
+	c.memory.forget()
 	return nil
 }
 
@@ -98,17 +100,35 @@ func QuestionKey(question string) string { return joinFolded(Tokens(Clean(questi
 func (c *Collection) Suspended() []string { return slices.Clone(c.overlay.Load().suspended) }
 
 // Ask answers a curated question with what was decided, and every other as Base.Ask does. Spans are of the revisions that hold on the
-// day asked for. It fails only when ctx is done.
+// day asked for. It fails only when ctx is done. The slices of the decision are shared and must not be changed.
 func (c *Collection) Ask(ctx context.Context, q Question) (Decision, error) {
 	start := time.Now()
+	if err := ctx.Err(); err != nil {
+		return Decision{}, err
+	}
 	if q.AsOf == "" {
 		q.AsOf = Date(start.Format(time.DateOnly))
 	}
 	q.Topic.Document, q.Topic.Unit = PlainID(q.Topic.Document), PlainID(q.Topic.Unit)
-	o := c.overlay.Load()
+	s, o := c.Base.current.Load(), c.overlay.Load()
+	d, ok := c.memory.recall(q, s, o)
+	if !ok {
+		var err error
+		if d, err = c.decide(ctx, q, o); err != nil {
+			return d, err
+		}
+		if s == c.Base.current.Load() && o == c.overlay.Load() { // else it may be of the parts before or after
+			c.memory.keep(q, d, s, o)
+		}
+	}
+	d.Took = time.Since(start)
+	return d, nil
+}
+
+// decide finds the decision for a question.
+func (c *Collection) decide(ctx context.Context, q Question, o *overlay) (Decision, error) {
 	if d, ok := c.curatedAnswer(o, q); ok {
-		d.Took = time.Since(start)
-		return d, ctx.Err()
+		return d, nil
 	}
 	typed := q.Text
 	q.Text = o.synonyms.reword(typed)
@@ -120,7 +140,6 @@ func (c *Collection) Ask(ctx context.Context, q Question) (Decision, error) {
 	if len(o.revised) > 0 {
 		c.holding(o, &d)
 	}
-	d.Took = time.Since(start)
 	return d, nil
 }
 

@@ -55,3 +55,16 @@ func (s *Sample) Sureness(scores []float64) ([]float32, []int) {
 	}
 	return s.turn.sureness(rs), order
 }
+
+// MostRemembered is how many decisions a collection keeps at most.
+const MostRemembered = 2 * generation
+
+// Remembered is how many decisions the collection keeps.
+func (c *Collection) Remembered() int {
+	c.memory.mu.Lock()
+	defer c.memory.mu.Unlock()
+	return len(c.memory.late) + len(c.memory.older)
+}
+
+// Forget drops the decisions that the collection keeps.
+func (c *Collection) Forget() { c.memory.forget() }

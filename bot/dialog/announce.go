@@ -40,18 +40,17 @@ func (announce) handle(t *turn) (bool, error) {
 	if t.u.Kind != bot.Text {
 		return false, nil
 	}
-	cmd := commandOf(t.u.Text)
-	if cmd == cmdAnnounce || cmd == cmdAnnounced {
+	if t.cmd == cmdAnnounce || t.cmd == cmdAnnounced {
 		if t.u.Group || len(t.me.Over(staff.Administrator)) == 0 {
 			t.sayf(wNotForYou)
 			return true, nil
 		}
-		if cmd == cmdAnnounced {
+		if t.cmd == cmdAnnounced {
 			return true, t.announced()
 		}
 		return true, t.askWhat("")
 	}
-	if !mine || len(t.me.Over(staff.Administrator)) == 0 || cmd != "" {
+	if !mine || len(t.me.Over(staff.Administrator)) == 0 || t.cmd != "" {
 		return false, nil
 	}
 	return true, t.announceText(n)

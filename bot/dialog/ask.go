@@ -28,13 +28,13 @@ func (ask) handle(t *turn) (bool, error) {
 	}
 	switch t.u.Kind {
 	case bot.Text:
-		if cmd, rest := command(t.u.Text); cmd == cmdThanks {
+		if t.cmd == cmdThanks {
 			t.sayf(wThanks)
 			return true, nil
-		} else if cmd == cmdScold {
+		} else if t.cmd == cmdScold {
 			t.sayf(wSorryScold)
 			return true, nil
-		} else if cmd == cmdAsk && rest == "" {
+		} else if t.cmd == cmdAsk && t.rest == "" {
 			t.sayf(wHowToAsk)
 			return true, nil
 		}

@@ -35,7 +35,7 @@ type giving struct {
 }
 
 func (assign) handle(t *turn) (bool, error) {
-	if t.u.Kind == bot.Text && commandOf(t.u.Text) == cmdAssign {
+	if t.u.Kind == bot.Text && t.cmd == cmdAssign {
 		return true, t.startAssign()
 	}
 	var g giving
@@ -50,10 +50,10 @@ func (assign) handle(t *turn) (bool, error) {
 	if !mine || t.u.Kind != bot.Text {
 		return false, nil
 	}
-	if commandOf(t.u.Text) == cmdStop {
+	if t.cmd == cmdStop {
 		return true, t.dropAssign()
 	}
-	if commandOf(t.u.Text) != "" {
+	if t.cmd != "" {
 		return false, nil
 	}
 	return true, t.assignText(g)

@@ -30,7 +30,7 @@ func (certificates) handle(t *turn) (bool, error) {
 		}
 		return true, t.giveCertificate(c)
 	}
-	if t.u.Kind == bot.Text && commandOf(t.u.Text) == cmdCertificate {
+	if t.u.Kind == bot.Text && t.cmd == cmdCertificate {
 		return true, t.certificates()
 	}
 	return false, nil

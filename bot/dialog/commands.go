@@ -78,12 +78,6 @@ var withArgument = map[string]string{"/start": cmdStart, "/moi": cmdInvite, "moi
 // quizWords is a wish for a quiz with more words around it: "quiz pháp lý đi bot", "cho em làm trắc nghiệm".
 var quizWords = regexp.MustCompile(`^((cho )?(em|toi|minh)( muon)? )?((lam|hoc|thi) )?(bai )?(quiz|trac nghiem|bai kiem tra)( phap ly| iso| nhan thuc)?( di| nhe| nha| a)?( bot)?$`)
 
-// commandOf tells which command a text is, or "".
-func commandOf(text string) string {
-	cmd, _ := command(text)
-	return cmd
-}
-
 // command splits a text into its command and what stands after it, unfolded.
 func command(text string) (cmd, rest string) {
 	p := plain(text)

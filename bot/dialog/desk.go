@@ -119,18 +119,18 @@ func NewDesk(c Config) *Desk {
 // dialog is logged, the person is told, and the update counts as handled, so that nobody is stuck on it; a fault of the store is
 // returned, so that the channel delivers the update again.
 func (d *Desk) Handle(ctx context.Context, u bot.Update) error {
-	whole, done, err := d.gather(ctx, u)
+	whole, s, done, err := d.gather(ctx, u)
 	if err != nil || done {
 		return err
 	}
-	if err := d.handle(ctx, whole); !errors.Is(err, errPieces) {
+	if err := d.handle(ctx, whole, s); !errors.Is(err, errPieces) {
 		return err
 	}
 	return d.Handle(ctx, u) // the pieces are gone, so this is at most once more for each
 }
 
-func (d *Desk) handle(ctx context.Context, u bot.Update) error {
-	found, err := d.lookUp(ctx, u)
+func (d *Desk) handle(ctx context.Context, u bot.Update, s *Session) error {
+	found, err := d.lookUp(ctx, u, s)
 	if err != nil {
 		return fmt.Errorf("look up: %w", err)
 	}
@@ -204,14 +204,15 @@ func (d *Desk) route(t *turn) error {
 }
 
 // lookUp searches outside of the transaction, so that a store never waits for the index. Only a text that no dialog is certain to
-// take is looked up.
-func (d *Desk) lookUp(ctx context.Context, u bot.Update) (*knowledge.Decision, error) {
+// take is looked up. s is the session of its conversation, read here when it is nil.
+func (d *Desk) lookUp(ctx context.Context, u bot.Update, s *Session) (dec *knowledge.Decision, err error) {
 	if u.Kind != bot.Text {
 		return nil, nil
 	}
-	var s Session
-	if err := d.Store.View(ctx, func(tx Tx) (err error) { s, err = tx.Session(u.From); return err }); err != nil {
-		return nil, err
+	if s == nil {
+		if s, err = d.session(ctx, u.From); err != nil {
+			return nil, err
+		}
 	}
 	text := u.Text
 	cmd, rest := command(text)
@@ -225,11 +226,18 @@ func (d *Desk) lookUp(ctx context.Context, u bot.Update) (*knowledge.Decision, e
 		text = rest
 	}
 	q := knowledge.Question{Text: text, AsOf: dayOf(u.At), Topic: s.Topic}
-	dec, err := d.Base.Ask(ctx, q)
+	found, err := d.Base.Ask(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return &dec, nil
+	return &found, nil
+}
+
+// session reads the session of a conversation outside of a turn.
+func (d *Desk) session(ctx context.Context, of bot.Address) (*Session, error) {
+	var s Session
+	err := d.Store.View(ctx, func(tx Tx) (err error) { s, err = tx.Session(of); return err })
+	return &s, err
 }
 
 // hanoi is Viet Nam's time, which has had no summer time since 1975.

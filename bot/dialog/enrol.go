@@ -57,14 +57,13 @@ func (enrol) handle(t *turn) (bool, error) {
 	if m := sixDigits.FindStringSubmatch(t.u.Text); m != nil && t.me == nil {
 		return true, t.redeem(m[1] + m[2])
 	}
-	cmd, rest := command(t.u.Text)
 	switch {
-	case cmd == cmdStart && rest != "":
-		return true, t.redeem(rest)
-	case cmd == cmdStart:
+	case t.cmd == cmdStart && t.rest != "":
+		return true, t.redeem(t.rest)
+	case t.cmd == cmdStart:
 		return true, t.welcome()
-	case cmd == cmdInvite:
-		return true, t.invite(rest)
+	case t.cmd == cmdInvite:
+		return true, t.invite(t.rest)
 	}
 	return false, nil
 }

@@ -59,9 +59,9 @@ func (excuse) handle(t *turn) (bool, error) {
 		return true, t.startExcuse(excuseKinds[m[1]], m[2], len(strings.Fields(m[0])))
 	}
 	switch {
-	case !mine || commandOf(t.u.Text) != "" && commandOf(t.u.Text) != cmdStop:
+	case !mine || t.cmd != "" && t.cmd != cmdStop:
 		return false, nil
-	case commandOf(t.u.Text) == cmdStop:
+	case t.cmd == cmdStop:
 		return true, t.excuseTap(x, "no")
 	case x.Reason == "":
 		x.Reason = clip(strings.TrimSpace(t.u.Text))

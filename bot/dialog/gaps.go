@@ -44,9 +44,9 @@ func (gaps) handle(t *turn) (bool, error) {
 		return true, t.tellAsker(p[1], p[2], p[3])
 	}
 	p := t.tapped("gq", "gs", "gd")
-	typed := t.u.Kind == bot.Text && commandOf(t.u.Text) == cmdGaps
+	typed := t.u.Kind == bot.Text && t.cmd == cmdGaps
 	var c curating
-	deciding := t.u.Kind == bot.Text && commandOf(t.u.Text) == "" && t.state(gapsName, &c)
+	deciding := t.u.Kind == bot.Text && t.cmd == "" && t.state(gapsName, &c)
 	if p == nil && !typed && !deciding {
 		return false, nil
 	}

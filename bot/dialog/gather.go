@@ -30,41 +30,40 @@ type Pieces struct {
 var errPieces = errors.New("the pieces were taken by another update")
 
 // gather looks at what waits in the conversation. done tells that there is nothing more to do for the update; else it is to be handled,
-// with the pieces before its text.
-func (d *Desk) gather(ctx context.Context, u bot.Update) (whole bot.Update, done bool, err error) {
+// with the pieces before its text. s is the session of its conversation, nil where gather needed none.
+func (d *Desk) gather(ctx context.Context, u bot.Update) (whole bot.Update, s *Session, done bool, err error) {
 	from, due := u.From, false
 	if u.From.Channel == clockChannel {
 		if from, due = gatherJob(u); !due {
-			return u, false, nil
+			return u, nil, false, nil
 		}
 	}
 	hold := d.Gather[from.Channel]
 	if hold == 0 && !due || !due && u.Kind != bot.Text || u.Group {
-		return u, false, nil
+		return u, nil, false, nil
 	}
-	var s Session
-	if err := d.Store.View(ctx, func(tx Tx) (err error) { s, err = tx.Session(from); return err }); err != nil {
-		return u, false, err
+	if s, err = d.session(ctx, from); err != nil {
+		return u, nil, false, err
 	}
 	switch {
 	case due && s.Pieces == nil:
-		return u, true, d.Store.Update(ctx, func(tx Tx) error { return tx.DeleteJob(u.Text) })
+		return u, s, true, d.Store.Update(ctx, func(tx Tx) error { return tx.DeleteJob(u.Text) })
 	case due && u.At.Before(s.Pieces.Last.Add(hold)):
-		return u, true, nil // the clock comes again
+		return u, s, true, nil // the clock comes again
 	case due:
 		return bot.Update{ID: "gathered-" + s.Pieces.ID, From: from, User: from.Chat, Kind: bot.Text, At: u.At,
-			Text: strings.Join(s.Pieces.Texts, " "), Pieces: len(s.Pieces.Texts)}, false, nil
-	case !joinable(u.Text, &s):
-		return u, false, nil
+			Text: strings.Join(s.Pieces.Texts, " "), Pieces: len(s.Pieces.Texts)}, s, false, nil
+	case !joinable(u.Text, s):
+		return u, s, false, nil
 	}
 	if unfinished(u.Text) && (s.Pieces == nil || len(s.Pieces.Texts) < maxPieces) {
-		return u, true, d.hold(ctx, u)
+		return u, s, true, d.hold(ctx, u)
 	}
 	if s.Pieces != nil {
 		u.Text = strings.Join(append(s.Pieces.Texts, u.Text), " ")
 		u.Pieces = len(s.Pieces.Texts)
 	}
-	return u, false, nil
+	return u, s, false, nil
 }
 
 // gatherJob reads the clock's update for a conversation whose pieces are due.

@@ -59,7 +59,7 @@ func (help) handle(t *turn) (bool, error) {
 		t.sayf(wOldButton)
 		return true, nil
 	}
-	if t.u.Kind != bot.Text || commandOf(t.u.Text) != cmdHelp {
+	if t.u.Kind != bot.Text || t.cmd != cmdHelp {
 		return false, nil
 	}
 	text := wHelp

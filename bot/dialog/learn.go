@@ -28,7 +28,7 @@ func (learn) handle(t *turn) (bool, error) {
 		}
 		return true, t.card(c, l, number(p[3]))
 	}
-	if t.u.Kind == bot.Text && commandOf(t.u.Text) == cmdLearn {
+	if t.u.Kind == bot.Text && t.cmd == cmdLearn {
 		return true, t.learn()
 	}
 	return false, nil

@@ -13,7 +13,7 @@ func (mine) handle(t *turn) (bool, error) {
 	if t.u.Kind != bot.Text {
 		return false, nil
 	}
-	switch commandOf(t.u.Text) {
+	switch t.cmd {
 	case cmdMine:
 		return true, t.mine()
 	case cmdStop:

@@ -29,12 +29,12 @@ func (move) handle(t *turn) (bool, error) {
 	case t.u.Kind != bot.Text:
 		return false, nil
 	}
-	switch cmd, rest := command(t.u.Text); {
-	case cmd == cmdStart && rest != "":
-		return t.arrive(rest)
-	case cmd == cmdToWeb:
+	switch {
+	case t.cmd == cmdStart && t.rest != "":
+		return t.arrive(t.rest)
+	case t.cmd == cmdToWeb:
 		return true, t.moveTo(webChannel)
-	case cmd == cmdToTelegram:
+	case t.cmd == cmdToTelegram:
 		return true, t.moveTo("telegram")
 	}
 	return false, nil

@@ -9,7 +9,7 @@ import (
 type panel struct{}
 
 func (panel) handle(t *turn) (bool, error) {
-	if t.u.Kind != bot.Text || commandOf(t.u.Text) != cmdPanel {
+	if t.u.Kind != bot.Text || t.cmd != cmdPanel {
 		return false, nil
 	}
 	switch {

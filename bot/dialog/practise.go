@@ -26,7 +26,7 @@ func (practise) handle(t *turn) (bool, error) {
 	if t.u.Kind != bot.Text {
 		return false, nil
 	}
-	switch commandOf(t.u.Text) {
+	switch t.cmd {
 	case cmdPractise:
 		return true, t.practise()
 	case cmdDaily:

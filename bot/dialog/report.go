@@ -17,7 +17,7 @@ import (
 type report struct{}
 
 func (report) handle(t *turn) (bool, error) {
-	if t.u.Kind == bot.Text && commandOf(t.u.Text) == cmdReport {
+	if t.u.Kind == bot.Text && t.cmd == cmdReport {
 		return true, t.report()
 	}
 	p := t.tapped("r", "rp", "rx")

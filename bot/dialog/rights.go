@@ -35,7 +35,7 @@ func (rights) handle(t *turn) (bool, error) {
 	if t.u.Kind != bot.Text {
 		return false, nil
 	}
-	switch commandOf(t.u.Text) {
+	switch t.cmd {
 	case cmdErase:
 		return true, t.offerErasure()
 	case cmdErasures:

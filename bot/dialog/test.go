@@ -45,10 +45,10 @@ func (test) handle(t *turn) (bool, error) {
 	if t.u.Kind != bot.Text || !t.state(testName, &at) {
 		return false, nil
 	}
-	if commandOf(t.u.Text) == cmdStop {
+	if t.cmd == cmdStop {
 		return true, t.leaveTest()
 	}
-	if commandOf(t.u.Text) != "" {
+	if t.cmd != "" {
 		return false, nil
 	}
 	return t.typed(at.Attempt)

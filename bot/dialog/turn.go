@@ -27,6 +27,8 @@ type turn struct {
 	found *knowledge.Decision
 	said  []bot.Message
 	read  string // the text, folded
+	cmd   string // the command that the text is, or ""
+	rest  string // what stands after the command, unfolded
 
 	curated bool // the turn changed what questions are answered with
 
@@ -59,6 +61,7 @@ func (d *Desk) open(tx Tx, u bot.Update, found *knowledge.Decision) (*turn, erro
 			t.me = &p
 		}
 	}
+	t.cmd, t.rest = command(u.Text)
 	if u.Kind == bot.Text {
 		t.read = plain(u.Text)
 		if b, ok := choice(u.Text, t.s.Choices); ok {

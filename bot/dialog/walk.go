@@ -38,7 +38,7 @@ func (walk) handle(t *turn) (bool, error) {
 	if t.u.Kind != bot.Text {
 		return false, nil
 	}
-	if commandOf(t.u.Text) == cmdWalk {
+	if t.cmd == cmdWalk {
 		return true, t.offerWalk()
 	}
 	var at place

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -66,6 +67,7 @@ func (c *Channel) putWebhook(ctx context.Context) error {
 		"url":             c.cfg.PublicURL + WebhookPath,
 		"secret_token":    c.cfg.WebhookSecret,
 		"allowed_updates": allowedUpdates,
+		"max_connections": strconv.Itoa(maxHooks),
 	})
 	if badRequest(err, "bad webhook") {
 		return fmt.Errorf("check ISOBOT_BASE_URL (https, port 443, 80, 88 or 8443): %w", err)

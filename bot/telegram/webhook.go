@@ -10,8 +10,8 @@ import (
 
 const secretHeader = "X-Telegram-Bot-Api-Secret-Token"
 
-// maxHooks is how many updates are handled at once; the vendor opens 40 connections.
-const maxHooks = 40
+// maxHooks is how many connections the vendor is asked to open, the most that it does, and how many updates are handled at once.
+const maxHooks = 100
 
 // receiveWebhook opens Webhook to updates until ctx ends. A conversation's updates come one at a time, but the vendor repeats
 // a request that took too long while the first may still be at work: lanes keep them apart.

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"time"
 
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
@@ -21,11 +20,13 @@ import (
 var ErrLocked = errors.New("another isobot is using this data folder; stop it, or choose another folder with ISOBOT_DATA")
 
 // DB is a store.Engine over one bbolt file.
-type DB struct{ db *bbolt.DB }
+type DB struct {
+	db        *bbolt.DB
+	committer committer
+}
 
 // Open opens or creates the file and its folder. It fails with ErrLocked when another process holds the file for over a second, and
 // with ErrDamaged when the file is cut short, has broken pages or is something else.
-// Concurrent updates share one commit: an update waits at most two milliseconds for company.
 func Open(path string) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
@@ -48,9 +49,7 @@ func Open(path string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
-	db.MaxBatchDelay = 2 * time.Millisecond
-	db.MaxBatchSize = 256
-	return &DB{db}, nil
+	return &DB{db: db, committer: newCommitter()}, nil
 }
 
 // create makes a new file under another name first, so that a file of no bytes under its own name is never ours half made, but one
@@ -85,14 +84,6 @@ func probe(path string) error {
 
 // Close waits for running transactions and closes the file.
 func (d *DB) Close() error { return d.db.Close() }
-
-// Update runs fn in a transaction that may be shared with others; fn may run again, alone, when one of them failed.
-func (d *DB) Update(ctx context.Context, fn func(store.KV) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return d.db.Batch(func(t *bbolt.Tx) error { return fn(kv{t}) })
-}
 
 // View runs fn over the state of this moment.
 func (d *DB) View(ctx context.Context, fn func(store.KV) error) error {

@@ -152,7 +152,7 @@ func openReadOnly(path string) (*DB, error) {
 	if err := whole(db, info.Size()); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &DB{db}, nil
+	return &DB{db: db, committer: newCommitter()}, nil
 }
 
 func whole(db *bbolt.DB, size int64) error {
