@@ -12,8 +12,8 @@ func (b *Base) Ask(ctx context.Context, q Question) (Decision, error) {
 	return d, err
 }
 
-// ask is Ask with documents hidden, and with the ids of the documents that the search found, best first.
-func (b *Base) ask(ctx context.Context, q Question, hidden []string) (Decision, []string, error) {
+// ask is Ask with documents hidden, and gives the turn, whose ranking the decision comes from.
+func (b *Base) ask(ctx context.Context, q Question, hidden []string) (Decision, *turn, error) {
 	start := time.Now()
 	if err := ctx.Err(); err != nil {
 		return Decision{}, nil, err
@@ -32,7 +32,7 @@ func (b *Base) ask(ctx context.Context, q Question, hidden []string) (Decision, 
 		d.Topic = q.Topic
 	}
 	d.Took = time.Since(start)
-	return d, t.ranking(), nil
+	return d, t, nil
 }
 
 // turn is one question on its way to a decision.

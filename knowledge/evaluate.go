@@ -101,7 +101,7 @@ func Evaluate(ctx context.Context, base *Base, queries []TestQuery, holes bool) 
 	withGold := 0
 	for _, q := range queries {
 		q.Gold = s.identify(q.Gold)
-		d, ranking, err := base.ask(ctx, Question{Text: q.Text}, nil)
+		d, t, err := base.ask(ctx, Question{Text: q.Text}, nil)
 		if err != nil {
 			return r, err
 		}
@@ -112,7 +112,7 @@ func Evaluate(ctx context.Context, base *Base, queries []TestQuery, holes bool) 
 		}
 		withGold++
 		r.Decisions.count(d, s, q.Gold)
-		if at := slices.IndexFunc(ranking, func(id string) bool { return slices.Contains(q.Gold, id) }); at >= 0 && at < evalDepth {
+		if at := slices.IndexFunc(t.ranking(), func(id string) bool { return slices.Contains(q.Gold, id) }); at >= 0 && at < evalDepth {
 			found[at]++
 			r.MRR10 += 1 / float64(at+1)
 		}
