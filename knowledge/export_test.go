@@ -1,6 +1,9 @@
 package knowledge
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Sample is what the second look sees of a question, for fitting.
 type Sample struct {
@@ -68,3 +71,16 @@ func (c *Collection) Remembered() int {
 
 // Forget drops the decisions that the collection keeps.
 func (c *Collection) Forget() { c.memory.forget() }
+
+// Keep has the collection remember n questions that begin with text.
+func (c *Collection) Keep(text string, n int) {
+	for i := range n {
+		c.memory.keep(Question{Text: fmt.Sprint(text, i)}, Decision{}, c.Base.current.Load(), c.overlay.Load())
+	}
+}
+
+// Remembers tells whether a question without a topic is remembered.
+func (c *Collection) Remembers(text string, asOf Date) bool {
+	_, ok := c.memory.recall(Question{Text: text, AsOf: asOf}, c.Base.current.Load(), c.overlay.Load())
+	return ok
+}
