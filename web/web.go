@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -16,6 +17,8 @@ type Config struct {
 	Log *slog.Logger
 	// Ready tells whether the store and the index answer. Nil: ready as soon as the handler is.
 	Ready func(context.Context) error
+	// Troubles tells, a line each and without secrets, what only the operator can mend although the program works. Nil: nothing.
+	Troubles func() []string
 	// Metrics are shown at /metrics. Nil: there is no such page.
 	Metrics *Metrics
 	// Dashboard is served at DashboardPath. Nil: there is none.
@@ -26,7 +29,7 @@ type Config struct {
 const readyLimit = 5 * time.Second
 
 // New serves the dashboard, GET /healthz (200 while the process answers), GET /readyz (200, or 503 when Ready fails; why stands in the log, not
-// in the answer) and GET /metrics in Prometheus' format.
+// in the answer; below "ready" stand the Troubles) and GET /metrics in Prometheus' format.
 func New(cfg Config) http.Handler {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -39,7 +42,7 @@ func New(cfg Config) http.Handler {
 			say(w, http.StatusServiceUnavailable, "not ready")
 			return
 		}
-		say(w, http.StatusOK, "ready")
+		say(w, http.StatusOK, strings.Join(append([]string{"ready"}, cfg.troubles()...), "\n"))
 	})
 	if cfg.Metrics != nil {
 		mux.Handle("GET /metrics", promhttp.HandlerFor(cfg.Metrics.registry, promhttp.HandlerOpts{}))
@@ -48,6 +51,13 @@ func New(cfg Config) http.Handler {
 		cfg.Dashboard.mount(mux)
 	}
 	return mux
+}
+
+func (cfg *Config) troubles() []string {
+	if cfg.Troubles == nil {
+		return nil
+	}
+	return cfg.Troubles()
 }
 
 func ready(ctx context.Context, check func(context.Context) error) error {

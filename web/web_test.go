@@ -45,6 +45,13 @@ func TestHealth(t *testing.T) {
 	}
 }
 
+func TestTroubles(t *testing.T) {
+	status, body := get(t, New(Config{Troubles: func() []string { return []string{"zalooa: must be authorised again"} }}), "/readyz")
+	if status != 200 || body != "ready\nzalooa: must be authorised again\n" {
+		t.Errorf("%d %q", status, body)
+	}
+}
+
 type failing struct{ err error }
 
 func (f failing) Handle(context.Context, bot.Update) error    { return f.err }

@@ -53,6 +53,13 @@ const (
 	wWhoWaitsHead = "Chưa nhận được ngay:"
 )
 
+// What holds a channel up, for administrators.
+const (
+	wTroubleAuthorise = "Kênh %s cần được cấp quyền lại: nhờ người vận hành chạy lệnh \"isobot zalooa authorise\". Tin của mọi người vẫn được nhận; tin trả lời qua kênh này đang chờ."
+	wTroubleQuota     = "Kênh %s đã dùng %d/%d tin của tháng này. Khi hết, tin gửi đi phải chờ sang tháng; mời anh/chị cân nhắc nâng gói hoặc chuyển mọi người sang kênh khác."
+	wTroubleOther     = "Kênh %s đang có lỗi mà chỉ người vận hành xử lý được; chi tiết trong nhật ký của chương trình."
+)
+
 // wStates name the states of an announcement.
 var wStates = map[string]string{AnnounceRunning: "đang gửi", AnnouncePaused: "tạm dừng", AnnounceDone: "đã xong"}
 

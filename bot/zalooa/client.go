@@ -2,6 +2,7 @@ package zalooa
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,6 +26,7 @@ const (
 
 // request is one call of the vendor's API, which can be made again with another token.
 type request struct {
+	base         string // of the address; empty: Config.API
 	method, path string
 	kind         string // Content-Type
 	body         []byte
@@ -90,7 +92,7 @@ func (c *Channel) withToken(ctx context.Context, r request) (json.RawMessage, er
 func (c *Channel) roundTrip(ctx context.Context, r request, token string) (json.RawMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.limit)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, r.method, c.cfg.API+r.path, bytes.NewReader(r.body))
+	req, err := http.NewRequestWithContext(ctx, r.method, cmp.Or(r.base, c.cfg.API)+r.path, bytes.NewReader(r.body))
 	if err != nil {
 		return nil, err
 	}
@@ -136,8 +138,12 @@ type envelope struct {
 
 // exchange buys a new pair with a refresh token.
 func (c *Channel) exchange(ctx context.Context, refresh string) (grant, error) {
+	return c.buy(ctx, url.Values{"refresh_token": {refresh}, "app_id": {c.cfg.AppID}, "grant_type": {"refresh_token"}}, refresh)
+}
+
+// buy asks the OAuth server for a pair. What is secret in the form is kept out of errors.
+func (c *Channel) buy(ctx context.Context, form url.Values, secrets ...string) (grant, error) {
 	const path = "/v4/oa/access_token"
-	form := url.Values{"refresh_token": {refresh}, "app_id": {c.cfg.AppID}, "grant_type": {"refresh_token"}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.cfg.OAuth+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return grant{}, fmt.Errorf("zalooa %s: %w", path, err)
@@ -148,7 +154,7 @@ func (c *Channel) exchange(ctx context.Context, refresh string) (grant, error) {
 	if err != nil {
 		return grant{}, fmt.Errorf("zalooa %s: %w", path, err)
 	}
-	g, err := c.openGrant(status, answer, refresh)
+	g, err := c.openGrant(status, answer, secrets)
 	if err != nil {
 		return grant{}, fmt.Errorf("zalooa %s: %w", path, err)
 	}
@@ -156,7 +162,7 @@ func (c *Channel) exchange(ctx context.Context, refresh string) (grant, error) {
 }
 
 // openGrant reads the answer of the OAuth server: no envelope, and errors under three names.
-func (c *Channel) openGrant(status int, answer []byte, refresh string) (grant, error) {
+func (c *Channel) openGrant(status int, answer []byte, secrets []string) (grant, error) {
 	var a struct {
 		Access      bot.Loose `json:"access_token"`
 		Refresh     bot.Loose `json:"refresh_token"`
@@ -180,7 +186,9 @@ func (c *Channel) openGrant(status int, answer []byte, refresh string) (grant, e
 		return grant{}, &statusError{status: status}
 	}
 	text := strings.Join(strings.Fields(string(a.Name)+" "+string(a.Description)+" "+string(a.Reason)), " ")
-	text = strings.ReplaceAll(text, refresh, "[token]")
+	for _, secret := range secrets {
+		text = strings.ReplaceAll(text, secret, "[token]")
+	}
 	return grant{}, &apiError{code: a.Error.Int(), text: c.redact(text), status: status}
 }
 

@@ -11,9 +11,6 @@ import (
 	"isobot/bot"
 )
 
-// matterAccess is the alarm about an access token that is refused although it is new.
-const matterAccess = "access token"
-
 // apiError is a refusal in the vendor's JSON.
 type apiError struct {
 	code   int

@@ -49,7 +49,7 @@ func newStage(t *testing.T, manner zalooatest.Manner, with func(*Config)) *stage
 	t.Cleanup(st.web.Close)
 	st.cfg = Config{AppID: zalooatest.AppID, AppSecret: zalooatest.AppSecret, OASecret: zalooatest.OASecret, RefreshToken: vendor.Authorise(),
 		API: vendor.URL, OAuth: vendor.URL, Tokens: st.tokens, Windows: &memoryWindows{of: map[string]Window{}}, Now: vendor.Now,
-		BackOff: 10 * time.Millisecond, Alarm: func(s string) { _, _ = st.told.Write([]byte(s + "\n")) },
+		BackOff: 10 * time.Millisecond, Alarm: func(a Alarm) { _, _ = st.told.Write([]byte(a.Text + "\n")) },
 		Log: slog.New(slog.NewTextHandler(st.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	if with != nil {
 		with(&st.cfg)

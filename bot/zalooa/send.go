@@ -11,7 +11,7 @@ import (
 
 const (
 	pathMessage  = "/v3.0/oa/message/cs"
-	pathTemplate = "/v3.0/oa/message/template"
+	pathTemplate = "/message/template"
 	pathUpload   = "/v2.0/oa/upload/file"
 )
 
@@ -174,6 +174,7 @@ func (c *Channel) invite(ctx context.Context, person string) {
 		data = map[string]string{}
 	}
 	r, err := asJSON(pathTemplate, map[string]any{"user_id": person, "template_id": t.ID, "template_data": data})
+	r.base = c.cfg.Business
 	if err == nil {
 		_, err = c.call(ctx, r)
 	}

@@ -23,16 +23,9 @@ const (
 	maxUsed         = 32              // digests kept
 )
 
-// Matters of alarms.
-const (
-	matterToken = "token"
-	matterStore = "token store"
-)
-
 // ErrReauthorise is in the errors of Send while the vendor refuses the refresh token, or there is none.
 var ErrReauthorise = errors.New("Zalo accepts no refresh token: an administrator of the Official Account must authorise the app " +
-	"again (developers.zalo.me, Tools, API Explorer, or the app's permission link); then set ISOBOT_ZALOOA_REFRESH_TOKEN to the " +
-	"new refresh token and restart")
+	"again; run: isobot zalooa authorise")
 
 var errYoung = errors.New("the access token is refused although it is new; check ISOBOT_ZALOOA_APP_ID and the permissions of the app")
 
@@ -153,15 +146,60 @@ func (k *keeper) lease(ctx context.Context, stored Tokens, now time.Time) (lease
 		leased.Refresh = k.first
 	}
 	if leased.Refresh == "" {
-		k.alarms.raise(matterToken, ErrReauthorise.Error())
+		k.alarms.raise(NeedsAuthorising, ErrReauthorise.Error())
 		return Tokens{}, false, ErrReauthorise
 	}
+	return k.claim(ctx, leased, now)
+}
+
+// claim notes that this process is about to change the pair; ok is false when another one was faster.
+func (k *keeper) claim(ctx context.Context, stored Tokens, now time.Time) (leased Tokens, ok bool, err error) {
+	leased = stored
 	leased.Busy = now.Add(leaseTime)
 	leased.Version++
 	if ok, err = k.store.SaveTokens(ctx, leased); err != nil {
 		return Tokens{}, false, fmt.Errorf("zalooa: storing the tokens: %w", err)
 	}
 	return leased, ok, nil
+}
+
+// adopt takes the place of the pair with one that get brings, as the one writer.
+func (k *keeper) adopt(ctx context.Context, get func(context.Context) (grant, error)) error {
+	select {
+	case k.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-k.turn }()
+	if err := k.save(ctx); err != nil {
+		return err
+	}
+	for {
+		stored, err := k.store.LoadTokens(ctx)
+		if err != nil {
+			return fmt.Errorf("zalooa: loading the tokens: %w", err)
+		}
+		now := k.now()
+		leased, ok := Tokens{}, false
+		if busy := now.Before(stored.Busy) && stored.Busy.Sub(now) <= leaseTime; !busy {
+			if leased, ok, err = k.claim(ctx, stored, now); err != nil {
+				return err
+			}
+		}
+		if !ok {
+			if !bot.Sleep(ctx, 20*time.Millisecond) {
+				return ctx.Err()
+			}
+			continue
+		}
+		ctx = context.WithoutCancel(ctx) // an answer that nobody stores is lost
+		g, err := get(ctx)
+		if err != nil {
+			return errors.Join(err, k.release(ctx, leased))
+		}
+		_, err = k.keep(ctx, leased, g, now)
+		return err
+	}
 }
 
 // refresh uses the refresh token. It is not stopped when the caller gives up: an answer that nobody stores is lost.
@@ -181,7 +219,7 @@ func (k *keeper) refresh(ctx context.Context, leased Tokens) (Tokens, error) {
 		refused = err
 	}
 	k.rested = k.now().Add(restTime)
-	k.alarms.raise(matterToken, fmt.Sprintf("%v (the vendor says: %v)", ErrReauthorise, refused))
+	k.alarms.raise(NeedsAuthorising, fmt.Sprintf("%v (the vendor says: %v)", ErrReauthorise, refused))
 	return Tokens{}, errors.Join(fmt.Errorf("%w: %w", ErrReauthorise, refused), k.release(ctx, leased))
 }
 
@@ -215,7 +253,7 @@ func (k *keeper) keep(ctx context.Context, leased Tokens, g grant, at time.Time)
 		return Tokens{}, err
 	}
 	k.rested = time.Time{}
-	k.alarms.well(matterToken)
+	k.alarms.well(NeedsAuthorising)
 	return next, nil
 }
 

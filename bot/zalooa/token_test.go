@@ -86,7 +86,7 @@ func TestRefusedRefreshTokenAndTheWayBack(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	}
-	if st.renewals() != 2 || strings.Count(st.told.String(), "ISOBOT_ZALOOA_REFRESH_TOKEN") != 1 {
+	if st.renewals() != 2 || strings.Count(st.told.String(), "isobot zalooa authorise") != 1 {
 		t.Errorf("%d renewals; told: %s", st.renewals(), st.told)
 	}
 	st.greeted(hoa) // what people write is still taken
@@ -125,7 +125,7 @@ func TestNoTokenAtAll(t *testing.T) {
 	if _, err := st.channel.keys.access(context.Background()); !errors.Is(err, ErrReauthorise) || st.renewals() != 0 {
 		t.Errorf("got %v", err)
 	}
-	if !strings.Contains(st.told.String(), "ISOBOT_ZALOOA_REFRESH_TOKEN") {
+	if !strings.Contains(st.told.String(), "isobot zalooa authorise") {
 		t.Error("nobody is told")
 	}
 }

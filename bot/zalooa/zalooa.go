@@ -25,8 +25,8 @@
 // An access token lives a day; a refresh token can be used once, and what it buys must not be lost, or an administrator has to
 // authorise the app again in a browser. So there is one writer at a time, by a lease in the TokenStore that holds between
 // processes too, and every new pair is stored before it is used. When the vendor refuses the refresh token, the channel goes on
-// receiving, keeps what is to be sent, and tells the operator what to do. The way back: authorise the app again in Zalo's
-// console, set ISOBOT_ZALOOA_REFRESH_TOKEN to the new refresh token, restart.
+// receiving, keeps what is to be sent, and tells the operator what to do. The way back: an administrator of the account opens
+// AuthoriseURL and permits the app, and Authorise takes the code that they come back with, while everything runs.
 package zalooa
 
 import (
@@ -45,6 +45,8 @@ import (
 // Name is the constant in Address.Channel.
 const Name = "zalooa"
 
+const usualAPI = "https://openapi.zalo.me"
+
 // WebhookPath is where Webhook must be served; its full address is set in the vendor's console, by hand.
 const WebhookPath = "/webhook/zalooa"
 
@@ -56,12 +58,13 @@ type Config struct {
 	RefreshToken string // where the chain of tokens begins; needed until Tokens holds one, and again after a refusal
 	API          string // base URL; empty: https://openapi.zalo.me
 	OAuth        string // base URL; empty: https://oauth.zaloapp.com
+	Business     string // base URL of template messages; empty: https://business.openapi.zalo.me, or API where that is another than the usual
 	PublicURL    string // address of the web chat, told to people where a file can not be sent; may be empty
 	Log          *slog.Logger
 
 	Tokens   TokenStore       // nil: memory, for trials: after a restart the app must be authorised again
 	Windows  WindowStore      // nil: memory: after a restart nobody is written to who has not written first
-	Alarm    func(string)     // told, in English, what the operator must mend; the same at most once a day; may be nil
+	Alarm    func(Alarm)      // told what the operator must mend; the same matter at most once a day; nil: the log is
 	Template Template         // invites people outside their window; zero: none
 	Free     int              // messages in a window; 0: FreeMessages
 	Replay   time.Duration    // age at which a signed webhook is refused; 0: 24 h, for the vendor repeats for two
@@ -116,7 +119,7 @@ func New(cfg Config) (*Channel, error) {
 		}
 	}
 	c := &Channel{cfg: cfg, log: cfg.Log.With("channel", Name), http: bot.VendorClient(64)}
-	c.alarms = &alarms{tell: cfg.Alarm, log: c.log, now: cfg.Now, told: map[string]time.Time{}}
+	c.alarms = newAlarms(cfg, c.log)
 	c.windows = windows{store: cfg.Windows, free: cfg.Free}
 	c.keys = newKeeper(cfg, c.exchange, c.alarms)
 	return c, nil
@@ -126,13 +129,21 @@ func (cfg *Config) fill() {
 	if cfg.OASecret == "" {
 		cfg.OASecret = cfg.AppSecret
 	}
+	if cfg.Business == "" && (cfg.API == "" || strings.TrimRight(cfg.API, "/") == usualAPI) {
+		cfg.Business = "https://business.openapi.zalo.me"
+	}
 	if cfg.API == "" {
-		cfg.API = "https://openapi.zalo.me"
+		cfg.API = usualAPI
+	}
+	if cfg.Business == "" {
+		cfg.Business = cfg.API
 	}
 	if cfg.OAuth == "" {
 		cfg.OAuth = "https://oauth.zaloapp.com"
 	}
-	cfg.API, cfg.OAuth = strings.TrimRight(cfg.API, "/"), strings.TrimRight(cfg.OAuth, "/")
+	for _, base := range []*string{&cfg.API, &cfg.OAuth, &cfg.Business} {
+		*base = strings.TrimRight(*base, "/")
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}

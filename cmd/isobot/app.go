@@ -15,6 +15,7 @@ import (
 
 	"isobot/bot"
 	"isobot/bot/dialog"
+	"isobot/bot/zalooa"
 	"isobot/content"
 	"isobot/knowledge"
 	"isobot/knowledge/index"
@@ -43,6 +44,8 @@ type app struct {
 	links     map[string]func() string   // by channel, what a code is appended to; empty while it is not known
 	keepers   []func(context.Context) error
 	open      map[string]func(notes dialog.Notes, to bot.Address, now time.Time) (bool, error) // by channel; one that is left out is always open
+	oa        *zalooa.Channel                                                                  // nil when nothing serves it
+	troubles  []func() []string                                                                // what holds channels up, for operators
 	quota     map[string]func() (left int)                                                     // by channel whose messages are limited
 
 	reloading  sync.Mutex

@@ -120,6 +120,7 @@ const zaloBotUsage = "zalobot/usage"
 func (a *app) warnQuota(u zalobot.Usage) {
 	a.log.Warn("zalobot: the month's quota of messages runs out; upgrade the plan, or move people to another channel",
 		"month", u.Month, "sent", u.Sent, "quota", u.Quota, "refused", u.Exhausted)
+	a.tellAdministrators(dialog.Trouble{Channel: zalobot.Name, Sent: u.Sent, Quota: u.Quota})
 }
 
 // keepUsage stores the month's count each minute, and at the end: a crash forgets what a minute sent.
@@ -149,7 +150,7 @@ func (a *app) keepUsage(ctx context.Context, zb *zalobot.Channel, kept zalobot.U
 func (a *app) mountPages(mux *http.ServeMux, metrics *web.Metrics) {
 	dashboard := web.NewDashboard(web.ReportsFrom(a.store, a.courses, time.Now), a.log)
 	a.dashboard = func(person string) string { return a.home() + dashboard.Link(person) }
-	pages := web.New(web.Config{Log: a.log, Metrics: metrics, Ready: a.ready, Dashboard: dashboard})
+	pages := web.New(web.Config{Log: a.log, Metrics: metrics, Ready: a.ready, Troubles: a.allTroubles, Dashboard: dashboard})
 	verify := a.verifyPage()
 	mux.Handle(web.VerifyPath, verify)
 	mux.Handle(web.VerifyFormPath, verify)
@@ -158,6 +159,13 @@ func (a *app) mountPages(mux *http.ServeMux, metrics *web.Metrics) {
 	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
 		mux.Handle("GET "+path, pages)
 	}
+}
+
+func (a *app) allTroubles() (all []string) {
+	for _, of := range a.troubles {
+		all = append(all, of()...)
+	}
+	return all
 }
 
 // backlog is the gauge of waiting messages; NaN when the store does not answer.

@@ -23,6 +23,9 @@ type Config struct {
 	ZaloOAAPI   string `name:"zalooa-api" env:"ISOBOT_ZALOOA_API" default:"https://openapi.zalo.me" help:"Zalo OA API server." placeholder:"URL"`
 	ZaloOAOAuth string `name:"zalooa-oauth" env:"ISOBOT_ZALOOA_OAUTH" default:"https://oauth.zaloapp.com" help:"Zalo OA token server." placeholder:"URL"`
 
+	ZaloOATemplate     string            `name:"zalooa-template" env:"ISOBOT_ZALOOA_TEMPLATE" help:"Id of a reviewed ZBS template message that invites people outside of the 48 hours to write; it costs money." placeholder:"ID"`
+	ZaloOATemplateData map[string]string `name:"zalooa-template-data" env:"ISOBOT_ZALOOA_TEMPLATE_DATA" help:"Values of the template's parameters." placeholder:"NAME=VALUE;..."`
+
 	Quiet string `name:"quiet-hours" env:"ISOBOT_QUIET_HOURS" default:"20:00-07:00" help:"When nobody is reminded; days off are quiet as a whole." placeholder:"FROM-TO"`
 
 	TrustProxy bool `env:"ISOBOT_TRUST_PROXY" help:"A reverse proxy stands in front: people's addresses are what it appends to X-Forwarded-For."`

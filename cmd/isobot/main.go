@@ -116,6 +116,7 @@ type CLI struct {
 	Staff     StaffCmd     `cmd:"" help:"The roster and invitations."`
 	Report    ReportCmd    `cmd:"" help:"Who has completed what."`
 	Announce  AnnounceCmd  `cmd:"" help:"Send a text to everybody of a unit."`
+	ZaloOA    ZaloOACmd    `cmd:"" name:"zalooa" help:"The Zalo Official Account."`
 	Audit     AuditCmd     `cmd:"" help:"The audit log."`
 	Evidence  EvidenceCmd  `cmd:"" help:"The record that stands before an auditor."`
 	Backup    BackupCmd    `cmd:"" help:"Write a consistent copy of the store, also while serving."`

@@ -13,11 +13,12 @@ import (
 
 // The paths that the server knows.
 const (
-	PathOAuth    = "/v4/oa/access_token"
-	PathMessage  = "/v3.0/oa/message/cs"
-	PathTemplate = "/v3.0/oa/message/template"
-	PathUpload   = "/v2.0/oa/upload/file"
-	PathAccount  = "/v2.0/oa/getoa"
+	PathOAuth      = "/v4/oa/access_token"
+	PathPermission = "/v4/oa/permission"
+	PathMessage    = "/v3.0/oa/message/cs"
+	PathTemplate   = "/message/template"
+	PathUpload     = "/v2.0/oa/upload/file"
+	PathAccount    = "/v2.0/oa/getoa"
 )
 
 const (

@@ -110,7 +110,7 @@ func Start(manner Manner) (*Server, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Server{URL: "http://" + l.Addr().String(), manner: manner, stop: cancel, ctx: ctx,
 		people: map[string]*person{}, files: map[string]*upload{}, faults: map[string][]Fault{},
-		keys: keys{access: map[string]time.Time{}, refresh: map[string]bool{}}}
+		keys: keys{access: map[string]time.Time{}, refresh: map[string]bool{}, codes: map[string]code{}}}
 	s.hook = hook{client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{}}, tries: map[string]int{}}
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	s.wg.Go(func() { _ = s.http.Serve(l) })
