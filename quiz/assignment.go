@@ -18,6 +18,7 @@ type Assignment struct {
 	By     string           `json:"by"`               // staff code of the trainer
 	At     time.Time        `json:"at"`
 	Closed bool             `json:"closed,omitempty"`
+	Paused bool             `json:"paused,omitempty"` // asks nobody new, reminds nobody and opens no cycle until it goes on
 
 	Positions []string     `json:"positions,omitempty"` // of the people of Units only those with one of these positions or Roles
 	Roles     []staff.Role `json:"roles,omitempty"`

@@ -173,7 +173,7 @@ const DefaultWindow = 60
 // making it twice makes one. The one before stays as it is, with its attempts and certificates.
 func (a *Assignment) NextCycle(today string, c *Calendar) (next Assignment, ok bool) {
 	due, err := time.Parse(time.DateOnly, cmp.Or(a.Anchor, a.Due))
-	if err != nil || a.Every <= 0 || a.Closed {
+	if err != nil || a.Every <= 0 || a.Closed || a.Paused {
 		return next, false
 	}
 	window := a.Window

@@ -1,10 +1,8 @@
 package dialog
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +14,8 @@ import (
 
 // assign lets a trainer give a course to units or people with a due date: course, whom, until when, shown back, confirmed.
 //
-// Taps: "a|c|course", "a|u|n" (n-th unit of the state), "a|d|days", "a|who|page", "a|ok|id", "a|no".
+// Taps: "a|c|course", "a|u|n" (n-th unit of the state), "a|d|days", "a|y" yearly or once, "a|p" the rules of its tests, "a|p|what" changes
+// one of them, "a|who|page", "a|ok|id", "a|no".
 type assign struct{}
 
 const assignName = "assign"
@@ -31,7 +30,9 @@ type giving struct {
 	Due    string           `json:"due,omitempty"`
 	Yearly bool             `json:"yearly,omitempty"`
 
-	Positions []string `json:"positions,omitempty"` // of the people of Units
+	Positions []string     `json:"positions,omitempty"` // of the people of Units; Roles as well
+	Roles     []staff.Role `json:"roles,omitempty"`
+	Rules     *quiz.Rules  `json:"rules,omitempty"`
 }
 
 func (assign) handle(t *turn) (bool, error) {
@@ -114,6 +115,10 @@ func (t *turn) assignTap(g giving, p []string) error {
 		if g.Due != "" {
 			return t.whoLearnsLater(g, number(p[2]))
 		}
+	case "p":
+		if g.Due != "" {
+			return t.rulesTap(g, p[2])
+		}
 	case "ok":
 		if p[2] == g.ID && g.Due != "" {
 			return t.assign(g)
@@ -139,99 +144,10 @@ func (t *turn) assignText(g giving) error {
 	case t.read == "xac nhan" || t.read == "dong y" || t.read == "ok" || t.read == "co":
 		return t.assign(g)
 	}
+	if r, ok := readRules(t.read, g.rulesOr(t.courseRules(g.Course))); ok {
+		g.Rules = &r
+	}
 	return t.confirmAssign(g)
-}
-
-// unitsOf lists the units in the trainer's subtrees with how many people are in or under each, in order of path.
-func (t *turn) unitsOf(roles ...staff.Role) (units []staff.UnitPath, count map[staff.UnitPath]int, err error) {
-	count = map[staff.UnitPath]int{}
-	err = t.tx.People(func(p staff.Person) bool {
-		if p.Left {
-			return true
-		}
-		for u := p.Unit; ; u = u.Parent() {
-			if slices.ContainsFunc(roles, func(r staff.Role) bool { return t.me.May(r, u) }) && u != "" {
-				count[u]++
-			}
-			if u == "" {
-				return true
-			}
-		}
-	})
-	for u := range count {
-		units = append(units, u)
-	}
-	slices.Sort(units)
-	return units, count, err
-}
-
-const offeredUnits = 8
-
-func (t *turn) askWhom(g giving, first string) error {
-	units, count, err := t.unitsOf(staff.Trainer)
-	if err != nil {
-		return err
-	}
-	slices.SortStableFunc(units, func(a, b staff.UnitPath) int {
-		return cmp.Compare(strings.Count(string(a), "/"), strings.Count(string(b), "/"))
-	})
-	g.Offer, g.Units, g.People = units[:min(len(units), offeredUnits)], nil, nil
-	if err := t.enter(assignName, g); err != nil {
-		return err
-	}
-	var rows [][]bot.Button
-	for i, u := range g.Offer {
-		rows = append(rows, row(button(fmt.Sprintf(wUnitCount, shorten(u.Name(), 45), count[u]), "a", "u", strconv.Itoa(i))))
-	}
-	rows = append(rows, row(button(wCancel, "a", "no")))
-	t.say(bot.Message{Text: strings.TrimSpace(first + "\n\n" + wAssignWhom), Buttons: rows})
-	return nil
-}
-
-// readWhom reads typed staff codes, or part of a unit's name. What is outside of the trainer's units is as if it were not there.
-func (t *turn) readWhom(g giving) error {
-	if done, err := t.readPositions(g); done || err != nil {
-		return err
-	}
-	codes := strings.FieldsFunc(t.u.Text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' || r == ' ' })
-	for _, c := range codes {
-		p, ok, err := t.tx.Person(staff.NormalCode(c))
-		if err != nil {
-			return err
-		}
-		if !ok || p.Left || !t.me.May(staff.Trainer, p.Unit) {
-			g.People = nil
-			break
-		}
-		if !slices.Contains(g.People, p.Code) {
-			g.People = append(g.People, p.Code)
-		}
-	}
-	if len(g.People) > 0 {
-		return t.askDue(g, "")
-	}
-	units, _, err := t.unitsOf(staff.Trainer)
-	if err != nil {
-		return err
-	}
-	units = slices.DeleteFunc(units, func(u staff.UnitPath) bool { return !strings.Contains(plain(u.Name()), t.read) })
-	switch {
-	case len(units) == 1:
-		g.Units = units
-		return t.askDue(g, "")
-	case len(units) == 0:
-		return t.askWhom(g, wNoSuchUnit)
-	}
-	g.Offer = units[:min(len(units), offeredUnits)]
-	if err := t.enter(assignName, g); err != nil {
-		return err
-	}
-	var rows [][]bot.Button
-	for i, u := range g.Offer {
-		rows = append(rows, row(button(shorten(strings.ReplaceAll(string(u), "/", " › "), 60), "a", "u", strconv.Itoa(i))))
-	}
-	t.say(bot.Message{Text: wWhichUnit, Buttons: rows})
-	return nil
 }
 
 func (t *turn) askDue(g giving, first string) error {
@@ -268,7 +184,7 @@ func readDay(text string, now time.Time) (string, bool) {
 }
 
 func (g giving) assignment(by string, at time.Time) quiz.Assignment {
-	a := quiz.Assignment{ID: g.ID, Course: g.Course, Units: g.Units, People: g.People, Positions: g.Positions, Due: g.Due, By: by, At: at.UTC()}
+	a := quiz.Assignment{ID: g.ID, Course: g.Course, Units: g.Units, People: g.People, Positions: g.Positions, Roles: g.Roles, Rules: g.Rules, Due: g.Due, By: by, At: at.UTC()}
 	if g.Yearly {
 		a.Every, a.Cycle = 12, g.Due[:4]
 	}
@@ -283,35 +199,38 @@ func (t *turn) confirmAssign(g giving) error {
 	if err != nil {
 		return err
 	}
-	o, err := t.lookOut(codes)
-	if err != nil {
-		return err
+	rows, reached := confirmAssignment(g), wOutLater
+	if len(codes) <= lookedOut {
+		o, err := t.lookOut(codes)
+		if err != nil {
+			return err
+		}
+		if reached = o.words(); !o.everybody() {
+			rows = append(rows, row(button(wWhoWaits, "a", "who", "1")))
+		}
 	}
-	rows := confirmAssignment(g)
-	if !o.everybody() {
-		rows = append(rows, row(button(wWhoWaits, "a", "who", "1")))
+	a := g.assignment(t.me.Code, t.u.At)
+	text := yearlyLine(g)
+	if g.Rules != nil {
+		text += rulesLine(*g.Rules) + "\n\n"
 	}
-	c, _ := t.lesson(g.Course, "")
-	t.say(bot.Message{Text: yearlyLine(g) + fmt.Sprintf(wAssignConfirm, c.Title, whom(g), len(codes), day2(g.Due), o.words()), Buttons: rows})
+	text += fmt.Sprintf(wAssignConfirm, t.courseTitle(g.Course), whom(&a), len(codes), day2(g.Due), reached)
+	t.say(bot.Message{Text: text, Buttons: rows})
 	return nil
 }
 
+// lookedOut is of how many people it is told before the confirmation who can be written to now: more would hold up those who tap.
+const lookedOut = 2000
+
 func confirmAssignment(g giving) [][]bot.Button {
-	return [][]bot.Button{row(button(wConfirm, "a", "ok", g.ID), button(wCancel, "a", "no")), row(yearlyButton(g))}
+	return [][]bot.Button{row(button(wConfirm, "a", "ok", g.ID), button(wCancel, "a", "no")), row(yearlyButton(g), button(wRulesButton, "a", "p"))}
 }
 
-func whom(g giving) string {
-	if len(g.People) > 0 {
-		return strings.Join(g.People, ", ")
+func (t *turn) courseTitle(id string) string {
+	if c, _ := t.lesson(id, ""); c != nil {
+		return c.Title
 	}
-	if len(g.Positions) > 0 {
-		return strings.Join(g.Positions, ", ")
-	}
-	names := make([]string, len(g.Units))
-	for i, u := range g.Units {
-		names[i] = u.Name()
-	}
-	return strings.Join(names, ", ")
+	return id
 }
 
 // day2 writes "2026-11-30" as 30/11/2026.
@@ -332,13 +251,11 @@ func (t *turn) assign(g giving) error {
 		t.sayf(wAssignedAlready)
 		return nil
 	}
-	for _, u := range g.Units {
-		if !t.me.May(staff.Trainer, u) {
-			t.sayf(wNoSuchUnit)
-			return nil
-		}
-	}
 	a := g.assignment(t.me.Code, t.u.At)
+	if may, err := t.manages(&a); err != nil || !may {
+		t.sayf(wNoSuchUnit)
+		return err
+	}
 	n, err := t.covers(a)
 	if err != nil {
 		return err
@@ -346,13 +263,16 @@ func (t *turn) assign(g giving) error {
 	if err := t.tx.PutAssignment(a); err != nil {
 		return err
 	}
-	if err := t.log("assigned", a.ID, map[string]string{"course": a.Course, "due": a.Due, "to": whom(g), "people": strconv.Itoa(n)}); err != nil {
+	to := whom(&a)
+	if len(a.People) > 0 {
+		to = "" // codes stand in the assignment, where they can be erased
+	}
+	if err := t.log("assigned", a.ID, map[string]string{"course": a.Course, "due": a.Due, "to": to, "people": strconv.Itoa(n)}); err != nil {
 		return err
 	}
 	if err := t.tx.PutJob(tap(jobNudge, a.ID, nudgeAssigned, "")); err != nil {
 		return err
 	}
-	c, _ := t.lesson(a.Course, "")
-	t.sayf(wAssigned, c.Title, whom(g), n, day2(a.Due))
+	t.sayf(wAssigned, t.courseTitle(a.Course), whom(&a), n, day2(a.Due))
 	return nil
 }

@@ -7,20 +7,21 @@ import (
 
 // The commands that a text can be. A text that is none is a question.
 const (
-	cmdHelp   = "help"
-	cmdStart  = "start"
-	cmdLearn  = "learn"
-	cmdMine   = "mine"
-	cmdAssign = "assign"
-	cmdReport = "report"
-	cmdInvite = "invite"
-	cmdStop   = "stop"
-	cmdWalk   = "walk"
-	cmdData   = "data"
-	cmdGaps   = "gaps"
-	cmdAsk    = "ask"
-	cmdThanks = "thanks"
-	cmdScold  = "scold"
+	cmdHelp     = "help"
+	cmdStart    = "start"
+	cmdLearn    = "learn"
+	cmdMine     = "mine"
+	cmdAssign   = "assign"
+	cmdReport   = "report"
+	cmdAssigned = "assigned"
+	cmdInvite   = "invite"
+	cmdStop     = "stop"
+	cmdWalk     = "walk"
+	cmdData     = "data"
+	cmdGaps     = "gaps"
+	cmdAsk      = "ask"
+	cmdThanks   = "thanks"
+	cmdScold    = "scold"
 
 	cmdCertificate = "certificate"
 	cmdErase       = "erase"
@@ -44,6 +45,8 @@ var phrases = map[string]string{
 	"tiep tuc hoc": cmdLearn, "lam quiz": cmdLearn, "tiep tuc bai": cmdLearn, "lam bai kiem tra": cmdLearn, "lam bai trac nghiem": cmdLearn,
 	"/ketqua": cmdMine, "ket qua cua toi": cmdMine, "ket qua": cmdMine, "diem cua toi": cmdMine, "toi hoc den dau": cmdMine, "xem ket qua": cmdMine,
 	"/giao": cmdAssign, "giao bai": cmdAssign, "giao khoa hoc": cmdAssign, "giao khoa": cmdAssign, "giao viec hoc": cmdAssign,
+	"/dagiao": cmdAssigned, "cac bai da giao": cmdAssigned, "bai da giao": cmdAssigned, "xem bai da giao": cmdAssigned, "danh sach giao bai": cmdAssigned, "cac luot giao": cmdAssigned,
+	"cac khoa da giao": cmdAssigned, "quy tac giao bai": cmdAssigned,
 	"/baocao": cmdReport, "bao cao": cmdReport, "tien do": cmdReport, "ai da hoc xong": cmdReport, "ai chua hoc": cmdReport, "bao cao tien do": cmdReport, "xem bao cao": cmdReport,
 	"ty le hoan thanh": cmdReport, "ti le hoan thanh": cmdReport,
 	"/moi": cmdInvite, "moi": cmdInvite, "tao ma moi": cmdInvite,

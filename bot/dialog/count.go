@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"slices"
-	"strings"
 
 	"isobot/bot"
 	"isobot/quiz"
@@ -160,29 +159,6 @@ func Tally(tx Tx, a *quiz.Assignment, r *quiz.Report, lessons int, sees func(*st
 func (t *turn) covers(a quiz.Assignment) (n int, err error) {
 	err = eachCovered(t.tx, &a, func(staff.UnitPath) bool { return true }, func(*quiz.Row) { n++ })
 	return n, err
-}
-
-// readPositions reads "chức danh X, Y": the people with one of these positions in the trainer's units, now and later.
-func (t *turn) readPositions(g giving) (done bool, err error) {
-	words := strings.Fields(t.u.Text)
-	if len(words) < 3 || plain(words[0]) != "chuc" && plain(words[0]) != "vi" || plain(words[1]) != "danh" && plain(words[1]) != "tri" {
-		return false, nil
-	}
-	for p := range strings.SplitSeq(strings.Join(words[2:], " "), ",") {
-		if p = strings.TrimSpace(p); p != "" {
-			g.Positions = append(g.Positions, p)
-		}
-	}
-	g.Units = t.me.Over(staff.Trainer)
-	n, err := t.covers(g.assignment(t.me.Code, t.u.At))
-	if err != nil {
-		return true, err
-	}
-	if n == 0 {
-		g.Positions, g.Units = nil, nil
-		return true, t.askWhom(g, wNoSuchPosition)
-	}
-	return true, t.askDue(g, "")
 }
 
 func yearlyButton(g giving) bot.Button {

@@ -111,7 +111,7 @@ func NewDesk(c Config) *Desk {
 		c.NewCertificateCode = quiz.NewCertificateCode
 	}
 	d := &Desk{Config: c}
-	d.dialogs = []dialog{guard{}, gaps{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, upload{}, ask{}}
+	d.dialogs = []dialog{guard{}, gaps{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, assigned{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, upload{}, ask{}}
 	return d
 }
 

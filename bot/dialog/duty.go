@@ -16,7 +16,7 @@ func RosterChanged(tx Tx) error {
 		return err
 	}
 	for i := range all {
-		if all[i].Closed {
+		if all[i].Closed || all[i].Paused {
 			continue
 		}
 		if err := tx.PutJob(tap(jobNudge, all[i].ID, nudgeAssigned, "")); err != nil {

@@ -37,7 +37,7 @@ func (t *turn) remindOne(p *staff.Person, ladder quiz.Ladder, today string) erro
 	}
 	var due []duty
 	for _, d := range duties {
-		if step := ladder.Next(d.Duty); step != quiz.StepNone && !d.done() {
+		if step := ladder.Next(d.Duty); step != quiz.StepNone && !d.done() && !d.of.Paused {
 			if err := t.escalate(p, &d, step, today); err != nil {
 				return err
 			}

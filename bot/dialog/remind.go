@@ -94,7 +94,7 @@ func (t *turn) newDay(today string) error {
 	}
 	jobs := []string{tap(jobAgenda, today, "", "")}
 	for i := range all {
-		if !all[i].Closed {
+		if !all[i].Closed && !all[i].Paused {
 			jobs = append(jobs, tap(jobNudge, all[i].ID, nudgeAssigned, ""))
 		}
 	}
@@ -285,7 +285,7 @@ func (t *turn) some(after string, fn func(*staff.Person) error) (last string, mo
 // nudge works on a portion of the people of an assignment.
 func (t *turn) nudge(id, kind, after string) error {
 	a, ok, err := t.tx.Assignment(id)
-	if err != nil || !ok || a.Closed {
+	if err != nil || !ok || a.Closed || a.Paused {
 		return err
 	}
 	c, _ := t.lesson(a.Course, "")

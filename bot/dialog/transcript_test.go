@@ -107,7 +107,7 @@ var start = time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC) // 08:30 in Hà Nội
 var people = []staff.Person{
 	{Code: "CB001", Name: "Trần Thị Lan", Unit: "UBND xã Bình An/Phòng Kinh tế"},
 	{Code: "DT001", Name: "Lê Văn Dạy", Unit: "UBND xã Bình An/Văn phòng", Grants: []staff.Grant{{Role: staff.Trainer, Over: "UBND xã Bình An"}}},
-	{Code: "DP001", Name: "Phạm Thị Phối", Unit: "UBND xã Bình An/Phòng Kinh tế", Grants: []staff.Grant{{Role: staff.Coordinator, Over: "UBND xã Bình An/Phòng Kinh tế"}}},
+	{Code: "DP001", Name: "Phạm Thị Phối", Unit: "UBND xã Bình An/Phòng Kinh tế", Position: "Công chức một cửa", Grants: []staff.Grant{{Role: staff.Coordinator, Over: "UBND xã Bình An/Phòng Kinh tế"}}},
 	{Code: "QT001", Name: "Ngô Quản Trị", Unit: "UBND xã Bình An", Grants: []staff.Grant{{Role: staff.Administrator, Over: ""}}},
 	{Code: "XA001", Name: "Võ Xã Khác", Unit: "UBND xã Hòa Bình/Văn phòng"},
 }

@@ -53,7 +53,7 @@ const (
 	wMenuReport      = "Báo cáo"
 	wHowToAsk        = "Mời anh/chị gõ câu hỏi, ví dụ: \"điều 7.5 yêu cầu gì\", \"danh gia noi bo may lan mot nam\", \"chứng thực bản sao mất bao lâu\"."
 	wHelp            = "Tôi giúp được:\n• Hỏi đáp: gõ câu hỏi về ISO 9001 hoặc thủ tục hành chính.\n• \"học\": vào khóa học, làm trắc nghiệm; làm dở lúc nào cũng học tiếp được.\n• \"quy trình\": đi từng bước một quy trình.\n• \"kết quả\": xem kết quả của mình.\n• \"dữ liệu của tôi\": xem dữ liệu đang lưu.\n• \"dừng\": thoát việc đang làm.\nKhi có các nút, anh/chị có thể bấm hoặc gõ số thứ tự, chữ cái."
-	wHelpTrainer     = "• \"giao bài\": giao khóa học cho đơn vị hoặc người.\n• \"mời MÃ_CÁN_BỘ\": tạo mã mời dùng một lần."
+	wHelpTrainer     = "• \"giao bài\": giao khóa học cho đơn vị, chức danh, vai trò hoặc người; \"các bài đã giao\": xem, tạm dừng, kết thúc.\n• \"mời MÃ_CÁN_BỘ\": tạo mã mời dùng một lần."
 	wHelpCoordinator = "• \"báo cáo\": ai đã học xong, đang học, chưa học, quá hạn; xuất tệp Excel."
 )
 
@@ -196,7 +196,7 @@ const (
 // Assigning and reminding.
 const (
 	wAssignWhich     = "Anh/chị muốn giao khóa học nào?"
-	wAssignWhom      = "Giao cho đơn vị nào? Chọn bên dưới, hoặc gõ tên đơn vị, hoặc gõ các mã cán bộ cách nhau dấu phẩy."
+	wAssignWhom      = "Giao cho ai? Chọn đơn vị bên dưới, hoặc gõ tên các đơn vị hay các mã cán bộ cách nhau dấu phẩy; cũng có thể gõ: chức danh Công chức một cửa ở Văn phòng, vai trò điều phối."
 	wUnitCount       = "%s (%d người)"
 	wNoSuchUnit      = "Tôi không tìm thấy đơn vị hoặc mã cán bộ đó trong phạm vi của anh/chị."
 	wWhichUnit       = "Có nhiều đơn vị khớp. Anh/chị chọn đơn vị nào?"
