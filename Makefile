@@ -7,7 +7,7 @@ PKGS    ?= ./...
 BENCH   ?= .
 FUZZTIME ?= 20s
 
-.PHONY: help run build test deps check bench bench-echo demo-telegram eval fuzz transcripts clean
+.PHONY: help run build test deps check bench bench-echo bench-peers demo-telegram eval fuzz transcripts clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -38,6 +38,9 @@ bench: ## speed and memory; the figures stand in docs/benchmarks.md
 bench-echo: deps ## webhook updates a second against an echo bot on grammY; figures in docs/benchmarks-channels.md
 	@[ -d bench/echo/node_modules ] || npm ci --no-audit --no-fund --loglevel=error --prefix bench/echo
 	GOMAXPROCS=2 $(GO) test ./cmd/isobot -run '^$$' -bench Webhook -benchtime 3x -timeout 10m
+
+bench-peers: ## search beside an in-memory BM25, bleve, SQLite FTS5 and PostgreSQL in one run; some ten minutes; figures in docs/benchmarks-knowledge.md
+	cd bench/peers && $(GO) run . -data "$${ISOBOT_TEST_DATA:-../../../shared/data}"
 
 demo-telegram: build ## chat with isobot as on Telegram, in the terminal, without an account there
 	$(GO) run ./bot/telegram/telegramtest/demo ./isobot --data $${TMPDIR:-/tmp}/isobot-demo
