@@ -106,7 +106,8 @@ type Message struct {
 
 // Outgoing is one message on its way. The outbox keeps it until the channel took it or gave it up.
 type Outgoing struct {
-	ID       uint64    `json:"id"` // ascending over the whole store; the order of sending within a conversation
+	ID       uint64    `json:"id"`              // ascending over the whole store; the order of sending within a conversation
+	First    uint64    `json:"first,omitempty"` // the ID that it had before it was held back; 0: ID
 	To       Address   `json:"to"`
 	Message  Message   `json:"message"`
 	Cause    string    `json:"cause"`           // "channel/id" of the update that led to it

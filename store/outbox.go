@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -42,7 +43,7 @@ func (t tx) Release(to bot.Address) error {
 		if err := t.kv.Delete(tHeld, key(to.String(), seq(out.ID))); err != nil {
 			return err
 		}
-		out.NotUntil, out.Attempts = time.Time{}, 0
+		out.NotUntil, out.Attempts, out.First = time.Time{}, 0, cmp.Or(out.First, out.ID)
 		if err := t.Say(out); err != nil { // a new ID: the sender's cursor is past the old one
 			return err
 		}
@@ -52,8 +53,10 @@ func (t tx) Release(to bot.Address) error {
 
 func (t tx) Unsay(to bot.Address) error {
 	from, end := under(to.String())
-	if err := t.erase(tHeld, from, end); err != nil {
-		return err
+	for _, table := range []string{tHeld, tSaid} {
+		if err := t.erase(table, from, end); err != nil {
+			return err
+		}
 	}
 	from, end = under(to.Channel)
 	for _, table := range []string{tOutbox, tBulk} {
@@ -116,6 +119,10 @@ func (t tx) settle(d bot.Settled) error {
 		}
 	}
 	switch d.How {
+	case bot.Sent:
+		if err := t.keepSaid(d.Out); err != nil {
+			return err
+		}
 	case bot.Postponed:
 		return put(t.kv, table, k, d.Out)
 	case bot.Held:

@@ -133,6 +133,7 @@ const (
 	tOutbox     = "outbox" // replies: channel, message
 	tBulk       = "bulk"   // announcements and reminders: channel, message
 	tHeld       = "held"   // what a channel may not say now: address, message
+	tSaid       = "said"   // what went out lately to pages: address, message
 	tPerson     = "person"
 	tAccount    = "account"
 	tOwner      = "owner" // person, address
@@ -174,7 +175,7 @@ const (
 )
 
 // Tables lists all of them, for backup, copy and tests.
-var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tPerson, tAccount, tOwner, tInvitation, tInvited, tAttempt, tTried,
+var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tSaid, tPerson, tAccount, tOwner, tInvitation, tInvited, tAttempt, tTried,
 	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure,
 	tPast, tBoard, tDuty, tOwn, tDaily, tMemory, tAgenda, tOpenGap, tCuration, tSynonym, tSuperseded, tChange, tAnnouncement, tMissed}
 

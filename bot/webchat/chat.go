@@ -264,7 +264,7 @@ func (c *Channel) take(ctx context.Context, u bot.Update) ([]message, error) {
 	if wait := c.limits.session(u.From.Chat); wait > 0 {
 		return nil, &fault{status: http.StatusTooManyRequests, say: "too many messages; try again later", after: wait}
 	}
-	room := c.rooms.enter(u.From.Chat)
+	room := c.enter(ctx, u.From.Chat)
 	defer c.rooms.leave(room)
 	cause := Name + "/" + u.ID
 	t, mine := room.begin(cause)
@@ -275,7 +275,7 @@ func (c *Channel) take(ctx context.Context, u bot.Update) ([]message, error) {
 				room.finish(cause, t, err)
 			}
 		}()
-		err = c.handle(ctx, live, u)
+		err = c.handle(ctx, live, room, u)
 		room.finish(cause, t, err)
 	}
 	select {
@@ -291,8 +291,9 @@ func (c *Channel) take(ctx context.Context, u bot.Update) ([]message, error) {
 
 var errAborted = errors.New("handling was broken off")
 
-// handle delivers and waits for the answer to be sent.
-func (c *Channel) handle(ctx context.Context, live *receiver, u bot.Update) error {
+// handle delivers and waits for the answer to be sent. No answer may mean that the update was handled before a restart and its answer is
+// held back since: that is let out.
+func (c *Channel) handle(ctx context.Context, live *receiver, room *room, u bot.Update) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), turnLimit)
 	defer cancel()
 	defer context.AfterFunc(live.ctx, cancel)()
@@ -302,7 +303,13 @@ func (c *Channel) handle(ctx context.Context, live *receiver, u bot.Update) erro
 	}
 	ctx, cancel = context.WithTimeout(ctx, c.cfg.Wait)
 	defer cancel()
-	if err := c.cfg.Flush(ctx, u.From); err != nil {
+	err := c.cfg.Flush(ctx, u.From)
+	if err == nil && c.cfg.Opened != nil && len(room.answer(Name+"/"+u.ID)) == 0 {
+		if err = c.cfg.Opened(ctx, u.From); err == nil {
+			err = c.cfg.Flush(ctx, u.From)
+		}
+	}
+	if err != nil {
 		c.log.Warn("an answer was not complete in time; the rest comes by the event stream", "update", u.ID, "err", err)
 	}
 	return nil

@@ -51,7 +51,7 @@ func (c *Channel) serveEvents(w http.ResponseWriter, r *http.Request) {
 		last = r.URL.Query().Get("last")
 	}
 	chat := chatOf(session)
-	room := c.rooms.enter(chat)
+	room := c.enter(r.Context(), chat)
 	defer c.rooms.leave(room)
 	s, from := room.listen(last)
 	defer room.close(s)

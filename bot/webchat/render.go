@@ -1,6 +1,7 @@
 package webchat
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/hex"
 	"hash/fnv"
@@ -13,7 +14,7 @@ import (
 
 // message is one message as the page reads it.
 type message struct {
-	// ID is the message's number in the store and a hash of what led to it: a store that was emptied begins again at 1, and
+	// ID is the number that the message first had in the store and a hash of what led to it: a store that was emptied begins again at 1, and
 	// the page must not take the new message for the old one.
 	ID      string         `json:"id"`
 	Text    string         `json:"text"`
@@ -50,7 +51,7 @@ func messageID(out bot.Outgoing) string {
 	h.Write([]byte(out.Cause))
 	h.Write([]byte{0})
 	h.Write([]byte(out.Message.Text))
-	return strconv.FormatUint(out.ID, 10) + "." + hex.EncodeToString(binary.BigEndian.AppendUint64(nil, h.Sum64())[:4])
+	return strconv.FormatUint(cmp.Or(out.First, out.ID), 10) + "." + hex.EncodeToString(binary.BigEndian.AppendUint64(nil, h.Sum64())[:4])
 }
 
 // units turns byte ranges into ranges of UTF-16 code units. Those that are out of order, outside of the text or inside of a

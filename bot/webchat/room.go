@@ -90,6 +90,7 @@ type room struct {
 	chat    string
 	guests  int // guarded by rooms.mu, as is counted
 	counted int
+	recall  sync.Once
 
 	mu      sync.Mutex
 	ring    []said
@@ -212,6 +213,17 @@ func (r *room) post(cause string, m message) bool {
 		}
 	}
 	return true
+}
+
+// restore puts a message that was sent before into the ring.
+func (r *room) restore(cause string, m message) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.index(m.ID) >= 0 {
+		return
+	}
+	r.ring = append(r.ring, said{message: m, n: r.next, turn: cause})
+	r.next++
 }
 
 func (r *room) index(id string) int {

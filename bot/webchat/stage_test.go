@@ -2,6 +2,7 @@ package webchat
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -39,7 +40,13 @@ type stage struct {
 
 func newStage(t *testing.T, with func(*Config)) *stage {
 	t.Helper()
-	st := &stage{T: t, desk: newDesk(), log: &bottest.Buffer{}}
+	return stageOn(t, newDesk(), with)
+}
+
+// stageOn is newStage on a desk that is there already, as after a restart of the program.
+func stageOn(t *testing.T, d *desk, with func(*Config)) *stage {
+	t.Helper()
+	st := &stage{T: t, desk: d, log: &bottest.Buffer{}}
 	log := slog.New(slog.NewTextHandler(st.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	cfg := Config{Log: log, PerSession: Rate{1000, 1000}, PerIP: Rate{10000, 10000},
 		Flush: func(ctx context.Context, to bot.Address) error { return st.sender.Flush(ctx, to) }}
@@ -48,6 +55,7 @@ func newStage(t *testing.T, with func(*Config)) *stage {
 		st.sender.Wake()
 		return nil
 	}
+	cfg.Recall = st.desk.said
 	if with != nil {
 		with(&cfg)
 	}
@@ -204,6 +212,7 @@ func (d *desk) releaseLocked(a bot.Address) {
 	kept := d.held[:0]
 	for _, out := range d.held {
 		if out.To == a {
+			out.First = cmp.Or(out.First, out.ID)
 			d.put(out)
 		} else {
 			kept = append(kept, out)
@@ -238,6 +247,18 @@ func (d *desk) Settle(_ context.Context, done []bot.Settled) error {
 		}
 	}
 	return nil
+}
+
+// said lists what was sent to a conversation.
+func (d *desk) said(_ context.Context, to bot.Address) (outs []bot.Outgoing, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, s := range d.settled {
+		if s.How == bot.Sent && s.Out.To == to {
+			outs = append(outs, s.Out)
+		}
+	}
+	return outs, nil
 }
 
 func (d *desk) heldNow() int {

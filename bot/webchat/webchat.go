@@ -13,8 +13,9 @@
 // caused goes to the event streams of its session; when there are none it is refused with bot.Closed, so that the store
 // holds it until the person writes next, and then it comes with that answer.
 //
-// What was in the ring is gone after a restart. A repeated request whose update was handled before the restart is answered
-// with no message; the page then asks the person to write again.
+// After a restart the ring of a session is filled again from what the store kept (Config.Recall), so that a repeated request gets
+// its answer and a stream goes on where it broke, with the same ids. An answer that was stored and not sent before the restart is
+// held back when nobody has the page open yet; it is let out (Config.Opened) by whatever comes first, stream or repeated request.
 package webchat
 
 import (
@@ -47,6 +48,10 @@ type Config struct {
 	// Opened is called when a browser opens the event stream of a conversation: the store may let out what it held back for
 	// it (Tx.Release) and wake the sender. An error is logged. Nil: held messages come when the person writes next.
 	Opened func(ctx context.Context, from bot.Address) error
+
+	// Recall gives the last messages that went out to a conversation, oldest first. Nil: none, and what was not fetched is lost with
+	// the memory of the program.
+	Recall func(ctx context.Context, to bot.Address) ([]bot.Outgoing, error)
 
 	// AllowOrigins are the sites ("https://intranet.example.gov.vn") that may show the page in a frame and call the interface
 	// from their scripts. A proxy that does not hand on the Host header needs its own address here too. CheckOrigin tells whether one is well formed; New leaves out, and logs, those that are not.
@@ -165,17 +170,45 @@ var errNobody = errors.New("nobody has the page open")
 // message by. Sending the same message again changes nothing. When neither a request waits for it nor a stream is open it
 // returns a *bot.SendError with bot.Closed.
 func (c *Channel) Send(_ context.Context, out bot.Outgoing) (string, error) {
-	m := render(out)
 	room := c.rooms.find(out.To.Chat)
 	if room == nil || !room.expects(out.Cause) {
 		return "", &bot.SendError{Fault: bot.Closed, Err: errNobody}
 	}
-	if out.Message.File != nil && !room.has(m.ID) {
-		m.File = c.shelf.put(out.To.Chat, out.Message.File)
+	m := render(out)
+	if !room.has(m.ID) {
+		c.shelve(out, &m)
 	}
 	if !room.post(out.Cause, m) {
 		return "", &bot.SendError{Fault: bot.Closed, Err: errNobody}
 	}
 	c.rooms.account(out.To.Chat)
 	return m.ID, nil
+}
+
+// shelve puts the file of a message, if it has one, where the page fetches it.
+func (c *Channel) shelve(out bot.Outgoing, m *message) {
+	if out.Message.File != nil {
+		m.File = c.shelf.put(out.To.Chat, out.Message.File)
+	}
+}
+
+// enter gives the room of a conversation, which has to be left. A room that was not in memory is filled with what the store kept.
+func (c *Channel) enter(ctx context.Context, chat string) *room {
+	r := c.rooms.enter(chat)
+	r.recall.Do(func() {
+		if c.cfg.Recall == nil {
+			return
+		}
+		outs, err := c.cfg.Recall(context.WithoutCancel(ctx), addressOf(chat))
+		if err != nil {
+			c.log.Warn("what was sent before could not be read", "chat", chat, "err", err)
+		}
+		for _, out := range outs {
+			m := render(out)
+			c.shelve(out, &m)
+			r.restore(out.Cause, m)
+		}
+	})
+	c.rooms.account(chat)
+	return r
 }

@@ -37,7 +37,7 @@ func (a *app) channels(mux *http.ServeMux, flush func(context.Context, bot.Addre
 }
 
 func (a *app) webchatConfig(flush func(context.Context, bot.Address) error) webchat.Config {
-	cfg := webchat.Config{Log: a.log, Flush: flush, Opened: a.opened, Upload: a.desk(func() {}).TakesDocuments()}
+	cfg := webchat.Config{Log: a.log, Flush: flush, Opened: a.opened, Recall: a.store.Said, Upload: a.desk(func() {}).TakesDocuments()}
 	if a.cfg.TrustProxy {
 		cfg.ClientIP = forwardedIP
 	}

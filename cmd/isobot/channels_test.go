@@ -8,6 +8,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,5 +144,34 @@ func TestDashboardByLink(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestWebAnswerAfterRestart kills the program after an answer went out; the page, which did not get it, asks again with the same id.
+func TestWebAnswerAfterRestart(t *testing.T) {
+	dir := t.TempDir()
+	ask := func(serving *child) (texts []string) {
+		body := strings.NewReader(`{"session":"the-session-of-the-test","id":"ask-1","text":"điều 9.2 yêu cầu gì"}`)
+		resp, err := http.Post(printed.home.FindString(serving.out.String())+"api/chat", "application/json", body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		var got struct{ Messages []struct{ ID, Text string } }
+		if err := json.NewDecoder(resp.Body).Decode(&got); err != nil || resp.StatusCode != http.StatusOK {
+			t.Fatalf("status %d, %v", resp.StatusCode, err)
+		}
+		for _, m := range got.Messages {
+			texts = append(texts, m.ID+" "+m.Text)
+		}
+		return texts
+	}
+	serving := startServing(t, dir)
+	first := ask(serving)
+	serving.kill(t)
+	serving = startServing(t, dir)
+	defer serving.stop(t)
+	if again := ask(serving); len(first) != 1 || !slices.Equal(first, again) {
+		t.Errorf("before the restart %q, after it %q", first, again)
 	}
 }

@@ -173,6 +173,9 @@ func (a *app) jobs(ctx context.Context) ([]string, error) {
 // hanoi is the time zone in which days begin.
 var hanoi = time.FixedZone("+07", 7*60*60)
 
+// saidSpan is how long a page may fetch again what it was sent.
+const saidSpan = 24 * time.Hour
+
 // housekeeping forgets what is no longer needed, and has the self-check done, once a day.
 func (a *app) housekeeping(ctx context.Context) error {
 	tick := time.NewTicker(time.Hour)
@@ -186,6 +189,9 @@ func (a *app) housekeeping(ctx context.Context) error {
 			if n == 0 {
 				break
 			}
+		}
+		if err := a.store.ForgetSaid(ctx, time.Now().Add(-saidSpan)); err != nil && ctx.Err() == nil {
+			a.log.Error("housekeeping", "err", fmt.Errorf("forget sent messages: %w", err))
 		}
 		if err := a.selfCheck(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			a.log.Error("housekeeping", "err", err)

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"isobot/bot"
 	"isobot/bot/dialog"
@@ -258,5 +259,66 @@ func unsaid(t *testing.T, s typed) {
 	bulk, err2 := s.Waiting(ctx, bot.Queue{Channel: lan.Channel, Bulk: true}, 0, 10)
 	if err != nil || err2 != nil || len(left) != 1 || left[0].To != lan2 || len(bulk) != 0 {
 		t.Errorf("left %v and %v: %v, %v", left, bulk, err, err2)
+	}
+}
+
+// saidToPages keeps the last messages that went out to a page, of pages only, until they are erased or old.
+func saidToPages(t *testing.T, s typed) {
+	page, other := web, bot.Address{Channel: "webchat", Chat: "other"}
+	s.update(t, func(tx dialog.Tx) error {
+		for i := range 25 {
+			m := bot.Message{Text: fmt.Sprint(i)}
+			if i == 24 {
+				m.File = &bot.File{Name: "a.pdf", Data: []byte("PDF")}
+			}
+			if err := tx.Say(bot.Outgoing{To: page, Message: m}); err != nil {
+				return err
+			}
+		}
+		for _, a := range []bot.Address{other, lan} {
+			if err := tx.Say(bot.Outgoing{To: a, Message: bot.Message{Text: "x"}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, ch := range []string{"webchat", "telegram"} {
+		for _, o := range waiting(t, s, bot.Queue{Channel: ch}) {
+			settle(t, s, bot.Settled{Out: o, How: bot.Sent})
+		}
+	}
+	texts := func(a bot.Address) (all []string) {
+		outs, err := s.Said(ctx, a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range outs {
+			all = append(all, o.Message.Text)
+			if o.Message.Text == "24" && (o.Message.File == nil || string(o.Message.File.Data) != "PDF") {
+				t.Error("the file is gone")
+			}
+		}
+		return all
+	}
+	if got := texts(page); len(got) != 20 || got[0] != "5" || got[19] != "24" {
+		t.Errorf("kept %q", got)
+	}
+	if got := texts(lan); got != nil {
+		t.Errorf("kept for a vendor that keeps by itself: %q", got)
+	}
+	s.update(t, func(tx dialog.Tx) error { return tx.Unsay(page) })
+	if got := texts(page); got != nil {
+		t.Errorf("erased, and still there: %q", got)
+	}
+	for _, c := range []struct {
+		before time.Time
+		want   int
+	}{{time.Now().Add(-time.Hour), 1}, {time.Now().Add(time.Hour), 0}} {
+		if err := s.ForgetSaid(ctx, c.before); err != nil {
+			t.Fatal(err)
+		}
+		if got := texts(other); len(got) != c.want {
+			t.Errorf("forgetting what is older than %v leaves %q", c.before, got)
+		}
 	}
 }

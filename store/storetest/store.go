@@ -60,6 +60,7 @@ func Store(t *testing.T, open Open) {
 		{"outbox order", outboxOrder},
 		{"outbox by channel", outboxByChannel},
 		{"notes of channels", notes},
+		{"what went out to pages", saidToPages},
 		{"outcomes", outcomes},
 		{"settling twice", settlingTwice},
 		{"held messages", heldMessages},
