@@ -22,7 +22,7 @@ type Base struct {
 	current   atomic.Pointer[snapshot]
 }
 
-// snapshot is a set of documents with everything derived from it. It never changes.
+// snapshot is a set of documents with everything derived from it. It never changes, but for what is read when it is first needed.
 type snapshot struct {
 	docs     []*Document
 	byID     map[string]*Document
@@ -37,6 +37,7 @@ type snapshot struct {
 	names    names
 	common   map[string]bool // commonNames
 	words    *expander
+	phrases  sync.Map // a way of asking, as written: *phrase
 	model    *model
 	version  string
 }

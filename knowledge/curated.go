@@ -31,7 +31,7 @@ func (t *turn) byAsking(rs []ranked) (Decision, bool) {
 		for _, u := range c.entry.all() {
 			for _, ask := range u.Ask {
 				for _, w := range views {
-					if s := w.harmony(ask); s > c.like {
+					if s := w.harmony(t.phrase(ask)); s > c.like {
 						c.like, c.unit = s, u
 					}
 				}
@@ -81,17 +81,22 @@ func (e entry) all() []*Unit {
 
 // weigher compares texts with the words of a question by their weights.
 type weigher struct {
-	f  *forward
-	of map[string]float32
+	of    map[string]float32
+	total float32
 }
 
 func (t *turn) weigher(words []Token) weigher {
-	w := weigher{t.forward, map[string]float32{}}
+	w := weigher{of: make(map[string]float32, len(words))}
 	for _, k := range words {
-		w.of[k.F] = rareWord
-		if id := t.forward.folded[k.F]; id != 0 {
-			w.of[k.F] = t.forward.idf[id]
+		if _, twice := w.of[k.F]; twice {
+			continue
 		}
+		weight := float32(rareWord)
+		if id := t.forward.folded[k.F]; id != 0 {
+			weight = t.forward.idf[id]
+		}
+		w.of[k.F] = weight
+		w.total += weight
 	}
 	return w
 }
@@ -112,16 +117,49 @@ func (w weigher) share(text string) float32 {
 	return in / max(total, 1e-6)
 }
 
-// harmony is the harmonic mean of share and the share of text that the question holds.
-func (w weigher) harmony(text string) float32 {
-	var in, total float32
+// phrase is a way of asking, read once.
+type phrase struct {
+	words []phraseWord
+	total float32 // of the weights
+}
+
+// phraseWord is a folded word with its weight; again when it stands in the phrase before.
+type phraseWord struct {
+	folded string
+	weight float32
+	again  bool
+}
+
+// phrase reads a way of asking, the first time that a question comes near it.
+func (s *snapshot) phrase(text string) *phrase {
+	if p, ok := s.phrases.Load(text); ok {
+		return p.(*phrase)
+	}
+	p := &phrase{}
+	seen := map[string]bool{}
 	for _, k := range Tokens(text) {
-		weight := w.f.idf[w.f.folded[k.F]]
-		total += weight
-		if w.of[k.F] > 0 {
-			in += weight
+		weight := s.forward.idf[s.forward.folded[k.F]]
+		p.words = append(p.words, phraseWord{k.F, weight, seen[k.F]})
+		p.total += weight
+		seen[k.F] = true
+	}
+	s.phrases.Store(text, p)
+	return p
+}
+
+// harmony is the harmonic mean of the share of the question's weight that a phrase holds and the share of the phrase's that the question
+// holds.
+func (w weigher) harmony(p *phrase) float32 {
+	var in, held float32
+	for _, k := range p.words {
+		weight, both := w.of[k.folded]
+		if both && weight > 0 {
+			in += k.weight
+		}
+		if both && !k.again {
+			held += weight
 		}
 	}
-	a, b := w.share(text), in/max(total, 1e-6)
+	a, b := held/max(w.total, 1e-6), in/max(p.total, 1e-6)
 	return 2 * a * b / max(a+b, 1e-6)
 }

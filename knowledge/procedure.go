@@ -123,7 +123,7 @@ func (t *turn) closest(d *Document, fielded bool) *Unit {
 	most := float32(closeAsk)
 	for i := range d.Units {
 		for _, ask := range d.Units[i].Ask {
-			if s := weights.harmony(ask); s > most {
+			if s := weights.harmony(t.phrase(ask)); s > most {
 				best, most = &d.Units[i], s
 			}
 		}

@@ -40,14 +40,8 @@ func (s *snapshot) parse(q Question) *query {
 	p.words, p.accented, p.mended = s.lexicon.repair(plainWords(Tokens(text)), s.words.known)
 	typed := p.folded != Normalise(text)
 	p.meant = s.words.read(p.words, p.accented)
-	p.laws = parseLaws(p.folded)
-	p.clauses = parseClauses(p.folded)
-	p.article = parseArticle(p.folded)
-	if m := portalCode.FindStringSubmatch(p.folded); m != nil {
-		p.code = m[1]
-	}
-	if m := chapter.FindStringSubmatch(p.folded); m != nil && isoNumber(m[1]+".1") && len(p.laws) == 0 && strings.Contains(p.folded, "iso") {
-		p.chapter = m[1]
+	if strings.ContainsAny(p.folded, "0123456789") {
+		p.places()
 	}
 	p.step = parseStep(p.folded)
 	if day, ok := parseAsOf(p.folded, q.AsOf); ok {
@@ -59,6 +53,19 @@ func (s *snapshot) parse(q Question) *query {
 	p.expanded = s.words.find(p.words, p.accented)
 	p.terms, p.own = searchTerms(p)
 	return p
+}
+
+// places finds what the question names by a number.
+func (q *query) places() {
+	q.laws = parseLaws(q.folded)
+	q.clauses = parseClauses(q.folded)
+	q.article = parseArticle(q.folded)
+	if m := portalCode.FindStringSubmatch(q.folded); m != nil {
+		q.code = m[1]
+	}
+	if m := chapter.FindStringSubmatch(q.folded); m != nil && isoNumber(m[1]+".1") && len(q.laws) == 0 && strings.Contains(q.folded, "iso") {
+		q.chapter = m[1]
+	}
 }
 
 // reading is the question as typed with the words that were read otherwise in their places.
@@ -154,7 +161,7 @@ func (b *termList) add(words []Token, weight float32) {
 
 func (b *termList) put(field, text string, weight float32) {
 	if b.at == nil {
-		b.at = map[[2]string]int{}
+		b.at, b.terms = make(map[[2]string]int, 64), make([]SearchTerm, 0, 64)
 	}
 	weight *= fieldWeights[field]
 	key := [2]string{field, text}
