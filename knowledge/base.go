@@ -37,7 +37,7 @@ type snapshot struct {
 	names    names
 	common   map[string]bool // commonNames
 	words    *expander
-	phrases  sync.Map // a way of asking, as written: *phrase
+	asks     sync.Map // *Unit: []phrase, its ways of asking
 	model    *model
 	version  string
 }

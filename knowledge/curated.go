@@ -29,9 +29,9 @@ func (t *turn) byAsking(rs []ranked) (Decision, bool) {
 	for _, r := range rs[:min(len(rs), curatedDepth)] {
 		c := curated{entry: t.entries[r.passage], place: int(1 / r.x[rankFeatures-2])}
 		for _, u := range c.entry.all() {
-			for _, ask := range u.Ask {
+			for _, ask := range t.asksOf(u) {
 				for _, w := range views {
-					if s := w.harmony(t.phrase(ask)); s > c.like {
+					if s := w.harmony(ask); s > c.like {
 						c.like, c.unit = s, u
 					}
 				}
@@ -130,26 +130,36 @@ type phraseWord struct {
 	again  bool
 }
 
-// phrase reads a way of asking, the first time that a question comes near it.
-func (s *snapshot) phrase(text string) *phrase {
-	if p, ok := s.phrases.Load(text); ok {
-		return p.(*phrase)
+// asksOf reads the ways of asking for a unit, the first time that a question comes near it.
+func (s *snapshot) asksOf(u *Unit) []phrase {
+	if len(u.Ask) == 0 {
+		return nil
 	}
-	p := &phrase{}
+	if kept, ok := s.asks.Load(u); ok {
+		return kept.([]phrase)
+	}
+	all := make([]phrase, len(u.Ask))
+	for i, ask := range u.Ask {
+		all[i] = s.forward.phrase(ask)
+	}
+	s.asks.Store(u, all)
+	return all
+}
+
+func (f *forward) phrase(text string) (p phrase) {
 	seen := map[string]bool{}
 	for _, k := range Tokens(text) {
-		weight := s.forward.idf[s.forward.folded[k.F]]
+		weight := f.idf[f.folded[k.F]]
 		p.words = append(p.words, phraseWord{k.F, weight, seen[k.F]})
 		p.total += weight
 		seen[k.F] = true
 	}
-	s.phrases.Store(text, p)
 	return p
 }
 
 // harmony is the harmonic mean of the share of the question's weight that a phrase holds and the share of the phrase's that the question
 // holds.
-func (w weigher) harmony(p *phrase) float32 {
+func (w weigher) harmony(p phrase) float32 {
 	var in, held float32
 	for _, k := range p.words {
 		weight, both := w.of[k.folded]

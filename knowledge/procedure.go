@@ -122,8 +122,8 @@ func (t *turn) closest(d *Document, fielded bool) *Unit {
 	var best *Unit
 	most := float32(closeAsk)
 	for i := range d.Units {
-		for _, ask := range d.Units[i].Ask {
-			if s := weights.harmony(t.phrase(ask)); s > most {
+		for _, ask := range t.asksOf(&d.Units[i]) {
+			if s := weights.harmony(ask); s > most {
 				best, most = &d.Units[i], s
 			}
 		}
