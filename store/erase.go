@@ -1,12 +1,14 @@
 package store
 
 import (
+	"errors"
 	"strings"
 
 	"isobot/quiz"
 )
 
-// EraseTraining deletes the attempts, the progress of all cycles, the duties and what spaced practice remembers of a person.
+// EraseTraining deletes the attempts, the progress of all cycles, the duties with what is asked for and owed about them, and what spaced
+// practice remembers of a person.
 func (t tx) EraseTraining(person string) error {
 	from, to := under(person)
 	var tried []string
@@ -21,13 +23,15 @@ func (t tx) EraseTraining(person string) error {
 			return err
 		}
 	}
-	if err := t.erase(tMemory, from, to); err != nil {
-		return err
+	for _, table := range []string{tMemory, tOwed} {
+		if err := t.erase(table, from, to); err != nil {
+			return err
+		}
 	}
 	if err := t.kv.Delete(tDaily, key(person)); err != nil {
 		return err
 	}
-	for _, step := range []func(string) error{t.eraseProgress, t.eraseDuties} {
+	for _, step := range []func(string) error{t.eraseProgress, t.eraseDuties, t.erasePleas} {
 		if err := step(person); err != nil {
 			return err
 		}
@@ -56,6 +60,16 @@ func (t tx) eraseProgress(person string) error {
 		}
 	}
 	return nil
+}
+
+func (t tx) erasePleas(person string) error {
+	all, err := t.AllPleas()
+	for _, p := range all {
+		if p.Person == person {
+			err = errors.Join(err, t.DeletePlea(p.ID))
+		}
+	}
+	return err
 }
 
 func (t tx) eraseDuties(person string) error {

@@ -179,15 +179,6 @@ func (t tx) AllAssignments() ([]quiz.Assignment, error) {
 	return list[quiz.Assignment](t.kv, tAssignment, "", "")
 }
 
-func (t tx) Nudged(assignment, person, kind string) (bool, error) {
-	b, err := t.kv.Get(tNudge, key(assignment, person, kind))
-	return b != nil, err
-}
-
-func (t tx) MarkNudged(assignment, person, kind string, at time.Time) error {
-	return put(t.kv, tNudge, key(assignment, person, kind), at.UTC())
-}
-
 func (t tx) PutJob(name string) error { return t.kv.Put(tJob, key(name), []byte("{}")) }
 
 func (t tx) DeleteJob(name string) error { return t.kv.Delete(tJob, key(name)) }

@@ -144,7 +144,6 @@ const (
 	tProgress   = "progress"
 	tQuestion   = "question"
 	tAssignment = "assignment"
-	tNudge      = "nudge"
 	tJob        = "job"
 	tAudit      = "audit"
 	tGap        = "gap"
@@ -155,6 +154,8 @@ const (
 	tCertificate = "certificate"
 	tCertified   = "certified" // person, course, cycle: the certificate's code
 	tErasure     = "erasure"
+	tPlea        = "plea"
+	tOwed        = "owed" // person, name
 
 	tPast   = "past"   // progress of cycles before the newest: course, person, cycle
 	tBoard  = "board"  // unit, person: a quiz.Row
@@ -176,7 +177,7 @@ const (
 
 // Tables lists all of them, for backup, copy and tests.
 var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tSaid, tPerson, tAccount, tOwner, tInvitation, tInvited, tAttempt, tTried,
-	tProgress, tQuestion, tAssignment, tNudge, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure,
+	tProgress, tQuestion, tAssignment, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure, tPlea, tOwed,
 	tPast, tBoard, tDuty, tOwn, tDaily, tMemory, tAgenda, tOpenGap, tCuration, tSynonym, tSuperseded, tChange, tAnnouncement, tMissed}
 
 // tx is one transaction; tail is nil in those that only read, and in the store's own.

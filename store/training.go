@@ -3,6 +3,7 @@ package store
 import (
 	"strings"
 
+	"isobot/bot/dialog"
 	"isobot/quiz"
 )
 
@@ -54,6 +55,25 @@ func (t tx) OwnDuties(assignment string) (map[string]quiz.Duty, error) {
 		}
 	}
 	return own, nil
+}
+
+func (t tx) PutPlea(p dialog.Plea) error { return put(t.kv, tPlea, key(p.ID), p) }
+
+func (t tx) Plea(id string) (dialog.Plea, bool, error) { return get[dialog.Plea](t.kv, tPlea, key(id)) }
+
+func (t tx) DeletePlea(id string) error { return t.kv.Delete(tPlea, key(id)) }
+
+func (t tx) AllPleas() ([]dialog.Plea, error) { return list[dialog.Plea](t.kv, tPlea, "", "") }
+
+func (t tx) PutOwed(person, name string) error {
+	return t.kv.Put(tOwed, key(person, name), []byte("{}"))
+}
+
+func (t tx) DeleteOwed(person, name string) error { return t.kv.Delete(tOwed, key(person, name)) }
+
+func (t tx) EachOwed(person string, fn func(string) bool) error {
+	from, to := under(person)
+	return t.kv.Scan(tOwed, from, to, func(k string, _ []byte) bool { return fn(k[len(from):]) })
 }
 
 func (t tx) Daily(person string) (quiz.Daily, bool, error) {

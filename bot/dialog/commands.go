@@ -14,6 +14,7 @@ const (
 	cmdAssign   = "assign"
 	cmdReport   = "report"
 	cmdAssigned = "assigned"
+	cmdPleas    = "pleas"
 	cmdInvite   = "invite"
 	cmdStop     = "stop"
 	cmdWalk     = "walk"
@@ -45,6 +46,7 @@ var phrases = map[string]string{
 	"tiep tuc hoc": cmdLearn, "lam quiz": cmdLearn, "tiep tuc bai": cmdLearn, "lam bai kiem tra": cmdLearn, "lam bai trac nghiem": cmdLearn,
 	"/ketqua": cmdMine, "ket qua cua toi": cmdMine, "ket qua": cmdMine, "diem cua toi": cmdMine, "toi hoc den dau": cmdMine, "xem ket qua": cmdMine,
 	"/giao": cmdAssign, "giao bai": cmdAssign, "giao khoa hoc": cmdAssign, "giao khoa": cmdAssign, "giao viec hoc": cmdAssign,
+	"/denghi": cmdPleas, "cac de nghi": cmdPleas, "xem de nghi": cmdPleas, "de nghi cho": cmdPleas, "cac de nghi cho duyet": cmdPleas, "danh sach de nghi": cmdPleas,
 	"/dagiao": cmdAssigned, "cac bai da giao": cmdAssigned, "bai da giao": cmdAssigned, "xem bai da giao": cmdAssigned, "danh sach giao bai": cmdAssigned, "cac luot giao": cmdAssigned,
 	"cac khoa da giao": cmdAssigned, "quy tac giao bai": cmdAssigned,
 	"/baocao": cmdReport, "bao cao": cmdReport, "tien do": cmdReport, "ai da hoc xong": cmdReport, "ai chua hoc": cmdReport, "bao cao tien do": cmdReport, "xem bao cao": cmdReport,

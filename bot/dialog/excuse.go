@@ -13,9 +13,11 @@ import (
 )
 
 // excuse lets coordinators and trainers exempt somebody, give them more time, or note a leave: "miễn CB001", "gia hạn CB001 30/12",
-// "nghỉ CB001 30/12", with the reason behind it or asked for. Who decided, when and why stands with the duty and in the audit log.
+// "nghỉ CB001 30/12", with the reason behind it or asked for. People ask for it themselves with "xin" before it and no code; then the
+// coordinators of their unit decide. Who decided and when stands with the duty and in the audit log, the reason with the duty alone, where
+// it can be erased.
 //
-// Taps: "x|n" chooses the n-th course, "x|all", "x|ok", "x|no".
+// Taps: "x|n" chooses the n-th course, "x|all", "x|ok", "x|no"; "xd|plea|yes" and "...|no" decide.
 type excuse struct{}
 
 const excuseName = "excuse"
@@ -35,10 +37,14 @@ type excusing struct {
 	Reason string   `json:"reason,omitempty"`
 	Offer  []string `json:"offer,omitempty"` // assignments
 	Chosen []string `json:"chosen,omitempty"`
+	Own    bool     `json:"own,omitempty"` // asked for by the person
 }
 
 // excuseForm reads the folded command: what, whom; the code has a digit.
 var excuseForm = regexp.MustCompile(`^/?(mien|gia han|giahan|nghi phep|nghi) ([a-z]*[0-9][a-z0-9]*)\b`)
+
+// pleaForm reads the folded request for oneself. "xin miễn học phí" is none.
+var pleaForm = regexp.MustCompile(`^/?xin (?:phep |duoc )?(mien (?:hoc|khoa|bai|lam bai)|gia han|nghi phep|nghi)\b`)
 
 var excuseKinds = map[string]string{"mien": excuseExempt, "gia han": excuseExtend, "giahan": excuseExtend, "nghi phep": excuseLeave, "nghi": excuseLeave}
 
@@ -52,8 +58,19 @@ func (excuse) handle(t *turn) (bool, error) {
 		}
 		return true, t.excuseTap(x, p[1])
 	}
+	if p := t.tapped("xd"); p != nil {
+		return true, t.decidePlea(p[1], p[2] == "yes")
+	}
 	if t.u.Kind != bot.Text {
 		return false, nil
+	}
+	if t.cmd == cmdPleas {
+		return true, t.waitingPleas()
+	}
+	if m := pleaForm.FindStringSubmatch(t.read); m != nil && t.me != nil && !t.u.Group {
+		if done, err := t.startPlea(m); done || err != nil {
+			return true, err
+		}
 	}
 	if m := excuseForm.FindStringSubmatch(t.read); m != nil && t.reads() && !t.u.Group {
 		return true, t.startExcuse(excuseKinds[m[1]], m[2], len(strings.Fields(m[0])))
@@ -94,15 +111,23 @@ func (t *turn) startExcuse(kind, code string, words int) error {
 		return nil
 	}
 	x := excusing{Kind: kind, Person: p.Code}
-	rest := strings.Fields(t.u.Text)[words:]
-	if kind != excuseExempt {
+	return t.readExcuse(x, &p, strings.Fields(t.u.Text)[words:])
+}
+
+// readExcuse reads the day and the reason, and finds the courses that it can be about.
+func (t *turn) readExcuse(x excusing, p *staff.Person, rest []string) error {
+	usage, ok := wExcuseUsage, false
+	if x.Own {
+		usage = wPleaUsage
+	}
+	if x.Kind != excuseExempt {
 		i := slices.IndexFunc(rest, func(w string) bool { return dayForm.MatchString(w) })
 		if i < 0 {
-			t.sayf(wExcuseUsage)
+			t.sayf("%s", usage)
 			return nil
 		}
 		if x.Day, ok = readDay(rest[i], t.u.At); !ok {
-			t.sayf(wBadDay + " " + wExcuseUsage)
+			t.sayf("%s", wBadDay+" "+usage)
 			return nil
 		}
 		rest = slices.Delete(rest, i, i+1)
@@ -111,7 +136,7 @@ func (t *turn) startExcuse(kind, code string, words int) error {
 		rest = rest[1:]
 	}
 	x.Reason = clip(strings.Join(rest, " "))
-	duties, err := t.dutiesOf(&p)
+	duties, err := t.dutiesOf(p)
 	if err != nil {
 		return err
 	}
@@ -152,15 +177,29 @@ func (t *turn) goOnExcuse(x excusing) error {
 		t.say(bot.Message{Text: wExcuseWhich, Buttons: append(rows, row(button(wExcuseAll, "x", "all")), cancel)})
 		return nil
 	}
-	p, _, err := t.tx.Person(x.Person)
+	text, err := t.excuseWords(x)
 	if err != nil {
 		return err
+	}
+	ask := wExcuseRight
+	if x.Own {
+		ask = wPleaSend
+	}
+	t.say(bot.Message{Text: text + " " + ask, Buttons: [][]bot.Button{row(button(wConfirm, "x", "ok"), cancel[0])}})
+	return nil
+}
+
+// excuseWords says for whom it is, what, and why.
+func (t *turn) excuseWords(x excusing) (string, error) {
+	p, _, err := t.tx.Person(x.Person)
+	if err != nil {
+		return "", err
 	}
 	var titles []string
 	for _, id := range x.Chosen {
 		title, err := t.titleOf(id)
 		if err != nil {
-			return err
+			return "", err
 		}
 		titles = append(titles, title)
 	}
@@ -171,8 +210,7 @@ func (t *turn) goOnExcuse(x excusing) error {
 	case excuseLeave:
 		args = []any{p.Name, day2(x.Day), strings.Join(titles, ", "), x.Reason}
 	}
-	t.say(bot.Message{Text: fmt.Sprintf(wExcuseConfirm[x.Kind], args...), Buttons: [][]bot.Button{row(button(wConfirm, "x", "ok"), cancel[0])}})
-	return nil
+	return fmt.Sprintf(wExcuseWords[x.Kind], args...), nil
 }
 
 func (t *turn) titleOf(assignment string) (string, error) {
@@ -193,6 +231,9 @@ func (t *turn) excuseTap(x excusing, what string) error {
 		x.Chosen = x.Offer
 	case what == "ok" && len(x.Chosen) > 0 && x.Reason != "":
 		t.s.Dialog, t.s.State = "", nil
+		if x.Own {
+			return t.plead(x)
+		}
 		return t.excuse(x)
 	default:
 		if n := number(what); n < len(x.Offer) && what != "ok" {
@@ -241,7 +282,7 @@ func (t *turn) excuseOne(x excusing, p *staff.Person, id string) error {
 	if err := t.tx.PutDuty(d); err != nil {
 		return err
 	}
-	if err := t.log(x.Kind, p.Code, map[string]string{"assignment": id, "reason": x.Reason, "due": d.Due, "until": d.Until}); err != nil {
+	if err := t.log(x.Kind, p.Code, map[string]string{"assignment": id, "due": d.Due, "until": d.Until}); err != nil {
 		return err
 	}
 	title, err := t.titleOf(id)

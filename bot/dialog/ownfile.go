@@ -23,6 +23,7 @@ type ownData struct {
 	Memories     []quiz.Memory      `json:"spaced_practice"`
 	Certificates []quiz.Certificate `json:"certificates"`
 	Erasures     []Erasure          `json:"erasure_requests"`
+	Pleas        []Plea             `json:"training_requests"`
 	Events       []Event            `json:"audit_log"`
 }
 
@@ -82,6 +83,15 @@ func (t *turn) ownData() (d ownData, err error) {
 	}
 	if d.Memories, err = t.tx.Memories(t.owner()); err != nil {
 		return d, err
+	}
+	pleas, err := t.tx.AllPleas()
+	if err != nil {
+		return d, err
+	}
+	for _, p := range pleas {
+		if p.Person == t.owner() {
+			d.Pleas = append(d.Pleas, p)
+		}
 	}
 	if e, ok, err := t.openErasure(); err != nil {
 		return d, err

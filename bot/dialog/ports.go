@@ -36,6 +36,8 @@ type Tx interface {
 	Erasures
 	Whole
 	Duties
+	Pleas
+	Owed
 	Board
 	Cycles
 	Spaced
@@ -149,13 +151,11 @@ type Bank interface {
 	EachImported(fn func(quiz.Question) bool) error
 }
 
-// Assignments keeps who has to do what. Nudged remembers that a reminder of some kind went to somebody, so that none goes twice.
+// Assignments keeps who has to do what.
 type Assignments interface {
 	Assignment(id string) (quiz.Assignment, bool, error)
 	PutAssignment(a quiz.Assignment) error
 	AllAssignments() ([]quiz.Assignment, error)
-	Nudged(assignment, person, kind string) (bool, error)
-	MarkNudged(assignment, person, kind string, at time.Time) error
 }
 
 // Jobs are the names of work that waits; the clock delivers each until it is deleted.

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"time"
+
 	"isobot/quiz"
 	"isobot/staff"
 )
@@ -13,6 +15,33 @@ type Duties interface {
 	DutiesAfter(assignment, after string, fn func(quiz.Duty) bool) error
 	// OwnDuties are those that differ from the assignment, by person.
 	OwnDuties(assignment string) (map[string]quiz.Duty, error)
+}
+
+// Plea is what a person asks for about their own duties, until somebody who may has decided on it.
+type Plea struct {
+	ID          string    `json:"id"`
+	Person      string    `json:"person"`
+	Kind        string    `json:"kind"`          // "exempted", "extended", "leave", as the audit log has it when it is granted
+	Day         string    `json:"day,omitempty"` // up to and with which; of an exemption none
+	Reason      string    `json:"reason"`
+	Assignments []string  `json:"assignments"`
+	At          time.Time `json:"at"`
+}
+
+// Pleas keeps those that wait.
+type Pleas interface {
+	PutPlea(p Plea) error
+	Plea(id string) (Plea, bool, error)
+	DeletePlea(id string) error
+	AllPleas() ([]Plea, error)
+}
+
+// Owed keeps what a person is to be offered when they can be reached again. EraseTraining drops it.
+type Owed interface {
+	PutOwed(person, name string) error
+	DeleteOwed(person, name string) error
+	// EachOwed calls fn in order of name until it returns false.
+	EachOwed(person string, fn func(name string) bool) error
 }
 
 // Board is the roster in few bytes a person, with how far each has come, for reports over many people. Who left is not on it.

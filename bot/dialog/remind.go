@@ -220,43 +220,6 @@ func (t *turn) finishFor(a quiz.Attempt) error {
 	return away.finish(a)
 }
 
-// touchPerson asks somebody to be tested again some days after they completed a course.
-func (t *turn) touchPerson(person, course string, days int) error {
-	c, _ := t.lesson(course, "")
-	p, ok, err := t.tx.Person(person)
-	if err != nil || !ok || p.Left || c == nil {
-		return err
-	}
-	pr, _, err := t.tx.Progress(person, course)
-	if err != nil || pr.Completed.IsZero() {
-		return err
-	}
-	to, ok, err := t.reach(person)
-	if err != nil {
-		return err
-	}
-	data := map[string]string{"course": course, "kind": fmt.Sprintf("touch%d", days), "channel": to.Channel}
-	if !ok {
-		return t.log("unreached", person, data)
-	}
-	if err := t.log("reminded", person, data); err != nil {
-		return err
-	}
-	b := t.formButton(c, quiz.Delayed)
-	b.Tap = tap("f", c.ID, string(quiz.Delayed), fmt.Sprint(days))
-	return t.send(to, bot.Message{Text: fmt.Sprintf(wTouchOffer, days, c.Title), Buttons: column(b)}, true)
-}
-
-// plan puts the later tests of a course that was just completed into the agenda.
-func (t *turn) plan(person, course string, done time.Time) error {
-	for _, days := range quiz.Touches {
-		if err := t.tx.PutDue(quiz.AddDays(string(dayOf(done)), days), tap(dueTouch, person, course, fmt.Sprint(days))); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // some calls fn for the people after a code, as many as are done in this transaction's share of time; last is the last of them, and more
 // tells that there are people after.
 func (t *turn) some(after string, fn func(*staff.Person) error) (last string, more bool, err error) {

@@ -91,7 +91,7 @@ func (t *turn) close() error {
 			return err
 		}
 	}
-	return nil
+	return t.payOwed()
 }
 
 // touch lets out what the channel held back, and notes, once an hour, that the account is reachable.

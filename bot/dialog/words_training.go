@@ -90,12 +90,26 @@ const (
 	wExcuseDropped = "Đã hủy, không thay đổi gì."
 	wExcuseTold    = "Khóa học \"%s\": %s. Người quyết định: %s."
 	wYou           = "anh/chị "
+	wExcuseRight   = "Đúng không?"
+
+	wPleaUsage   = "Cách dùng: \"xin nghỉ 30/12 lý do\", \"xin gia hạn 30/12 lý do\", \"xin miễn học lý do\"."
+	wPleaSend    = "Gửi đề nghị này tới người điều phối của đơn vị chứ?"
+	wPleaSent    = "Đã gửi đề nghị tới người phụ trách (%d người). Anh/chị sẽ được báo khi có quyết định; trong lúc chờ, hạn không đổi."
+	wPleaNobody  = "Đã ghi nhận đề nghị, nhưng hiện chưa người phụ trách nào nhận tin được qua chat. Mời anh/chị báo trực tiếp người điều phối."
+	wPleaAsked   = "%s (%s) đề nghị: %s"
+	wPleaGrant   = "Đồng ý"
+	wPleaRefuse  = "Không đồng ý"
+	wPleaGone    = "Đề nghị này không còn chờ quyết định."
+	wPleaLate    = "Ngày trong đề nghị đã qua nên không áp dụng được; người đề nghị đã được báo."
+	wPleaNone    = "Không có đề nghị nào đang chờ anh/chị."
+	wPleaRefused = "Đã trả lời không đồng ý cho %s."
+	wPleaNo      = "Đề nghị của anh/chị không được đồng ý. Hạn học giữ nguyên; cần trao đổi thêm mời anh/chị liên hệ %s."
 )
 
-// wExcuseConfirm: person, courses, day, reason.
-var wExcuseConfirm = map[string]string{
-	excuseExempt: "Miễn %s khỏi: %s. Lý do: %s. Đúng không?", excuseExtend: "Gia hạn cho %s: %s, đến hết ngày %s. Lý do: %s. Đúng không?",
-	excuseLeave: "%s nghỉ đến hết ngày %s, tạm ngừng nhắc: %s. Lý do: %s. Đúng không?",
+// wExcuseWords: person, courses, day, reason.
+var wExcuseWords = map[string]string{
+	excuseExempt: "Miễn %s khỏi: %s. Lý do: %s.", excuseExtend: "Gia hạn cho %s: %s, đến hết ngày %s. Lý do: %s.",
+	excuseLeave: "%s nghỉ đến hết ngày %s, tạm ngừng nhắc: %s. Lý do: %s.",
 }
 
 // wExcuseDone tell what became of a duty.

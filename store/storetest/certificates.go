@@ -42,6 +42,35 @@ func certificates(t *testing.T, s typed) {
 	})
 }
 
+func pleas(t *testing.T, s typed) {
+	one := dialog.Plea{ID: "p1", Person: "CB1", Kind: "leave", Day: "2026-12-30", Reason: "ốm", Assignments: []string{"a"}, At: noon.UTC()}
+	two := dialog.Plea{ID: "p2", Person: "CB2", Kind: "exempted", Reason: "đã học", Assignments: []string{"a"}, At: noon.UTC()}
+	s.update(t, func(tx dialog.Tx) error {
+		return errors.Join(tx.PutPlea(two), tx.PutPlea(one), tx.PutOwed("CB1", "touch|c|30"), tx.PutOwed("CB1", "touch|c|7"), tx.PutOwed("CB10", "touch|c|7"),
+			tx.DeleteOwed("CB1", "touch|c|30"), tx.DeleteOwed("CB1", "none"))
+	})
+	owed := func(tx dialog.Tx, person string) (names []string) {
+		if err := tx.EachOwed(person, func(n string) bool { names = append(names, n); return true }); err != nil {
+			t.Error(err)
+		}
+		return names
+	}
+	s.update(t, func(tx dialog.Tx) error {
+		found(t, "plea", one)(tx.Plea("p1"))
+		all, err := tx.AllPleas()
+		same(t, "pleas", all, []dialog.Plea{one, two})
+		same(t, "owed", owed(tx, "CB1"), []string{"touch|c|7"})
+		return errors.Join(err, tx.EraseTraining("CB1"), tx.DeletePlea("p2"))
+	})
+	s.view(t, func(tx dialog.Tx) error {
+		all, err := tx.AllPleas()
+		if len(all) > 0 || owed(tx, "CB1") != nil || len(owed(tx, "CB10")) != 1 {
+			t.Errorf("left: %v %v", all, owed(tx, "CB1"))
+		}
+		return err
+	})
+}
+
 func erasures(t *testing.T, s typed) {
 	one, two := dialog.Erasure{ID: "e1", Person: "CB1", At: noon.UTC()}, dialog.Erasure{ID: "e2", Person: "CB2", At: noon.UTC()}
 	s.update(t, func(tx dialog.Tx) error { return errors.Join(tx.PutErasure(two), tx.PutErasure(one)) })

@@ -314,21 +314,13 @@ func assignments(t *testing.T, s typed) {
 	b := a
 	b.ID, b.Closed = "x0", true
 	s.update(t, func(tx dialog.Tx) error {
-		return errors.Join(tx.PutAssignment(a), tx.PutAssignment(b), tx.MarkNudged("x1", "P1", "due", noon))
+		return errors.Join(tx.PutAssignment(a), tx.PutAssignment(b))
 	})
 	s.view(t, func(tx dialog.Tx) error {
 		found(t, "assignment", a)(tx.Assignment("x1"))
 		missing[quiz.Assignment](t, "no assignment")(tx.Assignment("x"))
 		all, err := tx.AllAssignments()
 		same(t, "all assignments", all, []quiz.Assignment{b, a})
-		for _, c := range []struct {
-			assignment, person, kind string
-			want                     bool
-		}{{"x1", "P1", "due", true}, {"x1", "P1", "late", false}, {"x1", "P", "due", false}, {"x", "P1", "due", false}} {
-			if got, err := tx.Nudged(c.assignment, c.person, c.kind); got != c.want || err != nil {
-				t.Errorf("Nudged%v = %v, %v", c, got, err)
-			}
-		}
 		return err
 	})
 }

@@ -48,7 +48,7 @@ func Store(t *testing.T, open Open) {
 		{"superseded revisions", revisions},
 		{"changes", changes},
 		{"certificates", certificates},
-		{"erasures", erasures},
+		{"erasures", erasures}, {"pleas and what is owed", pleas},
 		{"all of one person", wholePerson},
 		{"board", board},
 		{"cycles", cycles},
