@@ -14,6 +14,7 @@ type Assignment struct {
 	Course string           `json:"course"`
 	Units  []staff.UnitPath `json:"units,omitempty"`
 	People []string         `json:"people,omitempty"` // staff codes
+	Except []string         `json:"except,omitempty"` // staff codes of Units who know it already
 	Due    string           `json:"due"`              // "2006-01-02", the last day, in Vietnam's time
 	By     string           `json:"by"`               // staff code of the trainer
 	At     time.Time        `json:"at"`
@@ -35,10 +36,12 @@ func (a *Assignment) Covers(p *staff.Person) bool {
 	if a.Closed || p.Left {
 		return false
 	}
-	if slices.Contains(a.People, p.Code) {
-		return true
-	}
-	return slices.ContainsFunc(a.Units, p.Unit.Within) && a.fits(p)
+	return a.Reaches(p.Code, p.Unit) && (slices.Contains(a.People, p.Code) || a.fits(p))
+}
+
+// Reaches tells whether somebody of a unit is among those it is for, whatever their position.
+func (a *Assignment) Reaches(person string, unit staff.UnitPath) bool {
+	return slices.Contains(a.People, person) || slices.ContainsFunc(a.Units, unit.Within) && !slices.Contains(a.Except, person)
 }
 
 // Progress is how far one person has come in one course in one cycle. It is kept beside the attempts so that a report reads one
@@ -54,6 +57,7 @@ type Progress struct {
 	Pre       LessonProgress            `json:"pre,omitzero"`
 	Post      LessonProgress            `json:"post,omitzero"`
 	Final     LessonProgress            `json:"final,omitzero"`
+	Read      *Acknowledged             `json:"read,omitempty"` // of a course made of a document
 }
 
 // LessonProgress is how far one person has come in one lesson.

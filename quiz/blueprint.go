@@ -75,7 +75,7 @@ func (c *Course) certifying() []source {
 	for i := range c.Lessons {
 		l := &c.Lessons[i]
 		for j := range l.Questions {
-			if q := &l.Questions[j]; q.scored() && !q.PracticeOnly() {
+			if q := &l.Questions[j]; q.Certifies() {
 				out = append(out, source{q, l.ID})
 			}
 		}

@@ -14,6 +14,7 @@ type Course struct {
 	Lessons     []Lesson       `json:"lessons"`
 	Final       *Final         `json:"final,omitempty"`    // a test at the end; without one the lessons are all
 	PreTest     bool           `json:"pre_test,omitempty"` // a test before the first lesson, also in the first cycle
+	Reading     *Reading       `json:"reading,omitempty"`  // what a course made of a document rests on
 }
 
 // Lesson is a few cards to read and a pool of questions to draw from.

@@ -107,7 +107,7 @@ func (t tx) DeleteSuperseded(document string) error {
 	return nil
 }
 
-func (t tx) PutChange(c dialog.Change) (err error) {
+func (t tx) PutChange(c *dialog.Change) (err error) {
 	if c.Seq, err = next(t.kv, "change"); err != nil {
 		return err
 	}

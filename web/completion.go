@@ -89,12 +89,14 @@ func reader(tx dialog.Tx, code string) (*staff.Person, error) {
 func (c completion) tally(tx dialog.Tx, me *staff.Person, a *quiz.Assignment) (quiz.Report, error) {
 	r := quiz.Report{Title: a.Course, Course: a.Course, Assignment: a.ID, Due: a.Due, At: c.now(), By: me.Code}
 	lessons := 0
-	for i := range c.courses {
-		if c.courses[i].ID == a.Course {
-			r.Title, lessons = c.courses[i].Title, len(c.courses[i].Lessons)
-		}
+	course, err := dialog.CourseOf(tx, c.courses, a.Course)
+	if err != nil {
+		return r, err
 	}
-	err := dialog.Tally(tx, a, &r, lessons, func(p *staff.Person) bool {
+	if course != nil {
+		r.Title, lessons = course.Title, len(course.Lessons)
+	}
+	err = dialog.Tally(tx, a, &r, lessons, func(p *staff.Person) bool {
 		return me.May(staff.Coordinator, p.Unit) || me.May(staff.Trainer, p.Unit)
 	})
 	return r, err

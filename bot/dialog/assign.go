@@ -61,21 +61,21 @@ func (assign) handle(t *turn) (bool, error) {
 }
 
 func (t *turn) startAssign() error {
-	if t.u.Group || len(t.me.Over(staff.Trainer)) == 0 || len(t.Courses) == 0 {
+	if t.u.Group || len(t.me.Over(staff.Trainer)) == 0 || len(t.offered()) == 0 {
 		t.sayf(wNotForYou)
 		return nil
 	}
 	g := giving{ID: t.NewID()}
-	if len(t.Courses) == 1 {
-		g.Course = t.Courses[0].ID
+	if len(t.offered()) == 1 {
+		g.Course = t.offered()[0].ID
 		return t.askWhom(g, "")
 	}
 	if err := t.enter(assignName, g); err != nil {
 		return err
 	}
 	var rows [][]bot.Button
-	for i := range t.Courses {
-		rows = append(rows, row(button(shorten(t.Courses[i].Title, 60), "a", "c", t.Courses[i].ID)))
+	for _, c := range t.offered() {
+		rows = append(rows, row(button(shorten(c.Title, 60), "a", "c", c.ID)))
 	}
 	t.say(bot.Message{Text: wAssignWhich, Buttons: append(rows, row(button(wCancel, "a", "no")))})
 	return nil

@@ -35,6 +35,8 @@ const (
 	cmdToTelegram  = "totelegram"
 	cmdAnnounce    = "announce"
 	cmdAnnounced   = "announced"
+	cmdRevised     = "revised"
+	cmdGiveReading = "givereading"
 )
 
 // phrases are whole texts, folded, that mean a command; "/x" forms also take arguments after a space.
@@ -71,6 +73,8 @@ var phrases = map[string]string{
 	"tien do thong bao": cmdAnnounced, "cac thong bao": cmdAnnounced, "xem thong bao": cmdAnnounced, "danh sach thong bao": cmdAnnounced,
 	"/bangdieukhien": cmdPanel, "bang dieu khien": cmdPanel, "mo bang dieu khien": cmdPanel, "xem bang dieu khien": cmdPanel, "dashboard": cmdPanel,
 	"/cauhoicho": cmdGaps, "cau hoi cho": cmdGaps, "cac cau hoi cho": cmdGaps, "xem cau hoi cho": cmdGaps, "danh sach cau hoi cho": cmdGaps, "cau cho": cmdGaps,
+	"/suadoi": cmdRevised, "ban sua doi": cmdRevised, "cac ban sua doi": cmdRevised, "xem ban sua doi": cmdRevised, "tai lieu sua doi": cmdRevised, "hoi lai": cmdRevised,
+	"/giaodoc": cmdGiveReading, "giao doc": cmdGiveReading, "giao doc tai lieu": cmdGiveReading, "giao tai lieu": cmdGiveReading, "doc va hieu": cmdGiveReading,
 	"/hoi": cmdAsk, "hoi dap": cmdAsk, "toi muon hoi": cmdAsk, "cho hoi": cmdAsk, "cho toi hoi": cmdAsk,
 	"cam on": cmdThanks, "cam on bot": cmdThanks, "cam on nhieu": cmdThanks, "cam on ban": cmdThanks, "thank you": cmdThanks, "thanks": cmdThanks, "tks": cmdThanks,
 	"ok": cmdThanks, "oke": cmdThanks, "okie": cmdThanks, "vang": cmdThanks, "da": cmdThanks, "da vang": cmdThanks, "tam biet": cmdThanks, "bye": cmdThanks,

@@ -133,7 +133,7 @@ func walkRow(document string) [][]bot.Button {
 // span writes one page of a span and returns the button that leads to the next.
 func (b *builder) span(sp knowledge.Span, page int) [][]bot.Button {
 	b.boldLine(heading(sp))
-	pages := paginate(sp.Text)
+	pages := paginate(sp.Text, maxPage)
 	page = min(max(page, 1), len(pages))
 	from := pages[page-1]
 	to := len(sp.Text)
@@ -172,18 +172,18 @@ func heading(sp knowledge.Span) string {
 	return h
 }
 
-// paginate gives the offsets at which the pages of a text begin, at paragraph ends where there are any, else at spaces.
-func paginate(text string) []int {
+// paginate gives the offsets at which the pages of a text begin, each of at most so many characters, at paragraph ends where there are any, else at spaces.
+func paginate(text string, most int) []int {
 	pages := []int{0}
 	for {
 		from := pages[len(pages)-1]
 		rest := text[from:]
-		if utf8.RuneCountInString(rest) <= maxPage {
+		if utf8.RuneCountInString(rest) <= most {
 			return pages
 		}
 		end := 0
 		for i, n := 0, 0; i < len(rest); n++ {
-			if n == maxPage {
+			if n == most {
 				end = i
 				break
 			}

@@ -111,7 +111,7 @@ func NewDesk(c Config) *Desk {
 		c.NewCertificateCode = quiz.NewCertificateCode
 	}
 	d := &Desk{Config: c}
-	d.dialogs = []dialog{guard{}, gaps{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, assigned{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, upload{}, ask{}}
+	d.dialogs = []dialog{guard{}, gaps{}, revised{}, reading{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, assigned{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, upload{}, ask{}}
 	return d
 }
 
@@ -166,7 +166,7 @@ func (d *Desk) commit(ctx context.Context, u bot.Update, found *knowledge.Decisi
 		if err := safely(do, t); err != nil {
 			return faulty{err}
 		}
-		if err := t.close(); err != nil {
+		if err := errors.Join(t.fault(), t.close()); err != nil {
 			return err
 		}
 		curated = t.curated
@@ -219,7 +219,7 @@ func (d *Desk) lookUp(ctx context.Context, u bot.Update, s *Session) (dec *knowl
 	if _, ok := choice(text, s.Choices); ok || cmd != "" && (cmd != cmdAsk || rest == "") {
 		return nil, nil
 	}
-	if cmd == "" && s.Dialog == gapsName {
+	if cmd == "" && (s.Dialog == gapsName || s.Dialog == revisedName || s.Dialog == readName) {
 		return d.findUnits(text), nil
 	}
 	if cmd == cmdAsk {

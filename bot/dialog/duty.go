@@ -104,7 +104,12 @@ func (t *turn) beginDuty(a *enrolment, p *staff.Person, d quiz.Duty) error {
 	if joined && a.Cycle == "" {
 		text = wJoined
 	}
-	return t.send(to, bot.Message{Text: fmt.Sprintf(text, a.course.Title, day2(d.Due), passed(pr), len(a.course.Lessons)), Buttons: column(button(wMenuLearn, "l", a.Course))}, true)
+	c := a.course
+	m := bot.Message{Text: fmt.Sprintf(text, c.Title, day2(d.Due), passed(pr), len(c.Lessons)), Buttons: column(button(wMenuLearn, "l", c.ID))}
+	if c.Reading != nil {
+		m = bot.Message{Text: c.Reading.Why + " " + fmt.Sprintf(wReadUntil, day2(d.Due)), Buttons: column(button(wReadNow, "l", c.ID, c.Lessons[0].ID))}
+	}
+	return t.send(to, m, true)
 }
 
 // nudgeOne reminds somebody at once, unless they were told something today, are done, or are not to be reminded.

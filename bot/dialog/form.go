@@ -156,6 +156,9 @@ type again struct {
 
 // mayBegin tells whether a test of this purpose has its place now.
 func mayBegin(c *quiz.Course, p quiz.Progress, like quiz.Attempt) bool {
+	if c.Reading != nil { // it is read, and has no test but its own
+		return false
+	}
 	switch like.Purpose {
 	case quiz.OfFinal:
 		return c.Final != nil && (p.Due(c) == quiz.OfFinal || !p.Completed.IsZero())

@@ -143,7 +143,7 @@ func (t *turn) digest(today, after string) error {
 	if err != nil || len(lates) == 0 {
 		return err
 	}
-	leaders, err := t.leaders()
+	leaders, err := t.having(staff.Coordinator, staff.Administrator)
 	if err != nil {
 		return err
 	}
@@ -189,11 +189,11 @@ func (t *turn) lates(today string) (all []late, err error) {
 	return all, err
 }
 
-// leaders are the people who coordinate or administer units.
-func (t *turn) leaders() ([]staff.Person, error) {
+// having are the people who have one of the roles over some unit, in order of code.
+func (t *turn) having(roles ...staff.Role) ([]staff.Person, error) {
 	var codes []string
 	if err := t.tx.EachRow("", func(r quiz.Row) bool {
-		if slices.Contains(r.Roles, staff.Coordinator) || slices.Contains(r.Roles, staff.Administrator) {
+		if slices.ContainsFunc(r.Roles, func(has staff.Role) bool { return slices.Contains(roles, has) }) {
 			codes = append(codes, r.Person)
 		}
 		return true

@@ -34,16 +34,6 @@ func (learn) handle(t *turn) (bool, error) {
 	return false, nil
 }
 
-// lesson finds a course and, when it has one of that id, a lesson.
-func (d *Desk) lesson(course, lesson string) (*quiz.Course, *quiz.Lesson) {
-	for i := range d.Courses {
-		if d.Courses[i].ID == course {
-			return &d.Courses[i], d.Courses[i].Lesson(lesson)
-		}
-	}
-	return nil, nil
-}
-
 // learn goes on where the person is: an open test, else the course that is assigned or begun, else the list.
 func (t *turn) learn() error {
 	if t.u.Group {
@@ -55,16 +45,17 @@ func (t *turn) learn() error {
 	} else if ok {
 		return t.ask(a, "")
 	}
-	if len(t.Courses) == 0 {
-		t.sayf(wNoCourses)
-		return nil
-	}
 	due, err := t.dueCourses()
 	if err != nil {
 		return err
 	}
-	if len(due) == 0 && len(t.Courses) == 1 {
-		return t.course(&t.Courses[0])
+	all := t.offered()
+	if len(all)+len(due) == 0 {
+		t.sayf(wNoCourses)
+		return nil
+	}
+	if len(due) == 0 && len(all) == 1 {
+		return t.course(&all[0])
 	}
 	if len(due) == 1 {
 		if c, _ := t.lesson(due[0], ""); c != nil {
@@ -79,8 +70,12 @@ func (t *turn) openAttempt() (last quiz.Attempt, ok bool, err error) {
 	if last, ok, err = t.currentAttempt(); err != nil || ok {
 		return last, ok, err
 	}
-	for i := range t.Courses {
-		p, known, err := t.tx.Progress(t.owner(), t.Courses[i].ID)
+	all, err := t.mineNow()
+	if err != nil {
+		return last, false, err
+	}
+	for _, c := range all {
+		p, known, err := t.tx.Progress(t.owner(), c.ID)
 		if err != nil {
 			return last, false, err
 		}
@@ -142,8 +137,11 @@ func (t *turn) courses(due []string) error {
 	}
 	b.line(wChooseCourse)
 	var rows [][]bot.Button
-	for i := range t.Courses {
-		c := &t.Courses[i]
+	all, err := t.mineNow()
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
 		p, _, err := t.tx.Progress(t.owner(), c.ID)
 		if err != nil {
 			return err
@@ -275,7 +273,8 @@ func (t *turn) card(c *quiz.Course, l *quiz.Lesson, n int) error {
 	if total == 0 {
 		return t.startTest(c, l)
 	}
-	if err := t.noteCard(c, l, n); err != nil {
+	n, err := t.noteCard(c, l, n)
+	if err != nil {
 		return err
 	}
 	card := l.Case
@@ -289,36 +288,46 @@ func (t *turn) card(c *quiz.Course, l *quiz.Lesson, n int) error {
 	}
 	b.boldLine(card.Title)
 	b.b.WriteString(strings.TrimSpace(card.Text) + "\n")
+	t.instead(bot.Message{Text: b.text(), Bold: b.bold, Buttons: cardButtons(c, l, n, total)})
+	return nil
+}
+
+// cardButtons lead from a card to the others and to the test; of a document that is to be read no piece can be skipped.
+func cardButtons(c *quiz.Course, l *quiz.Lesson, n, total int) [][]bot.Button {
+	next, toTest := wNext, wToTest
+	if c.Reading != nil {
+		next, toTest = wHaveRead, wHaveReadAll
+	}
 	var nav []bot.Button
 	if n > 1 {
 		nav = append(nav, button(wBack, "c", c.ID, l.ID, strconv.Itoa(n-1)))
 	}
-	if n < total {
-		nav = append(nav, button(wNext, "c", c.ID, l.ID, strconv.Itoa(n+1)))
-	} else {
-		nav = append(nav, button(wToTest, "s", c.ID, l.ID))
+	if n == total {
+		return [][]bot.Button{append(nav, button(toTest, "s", c.ID, l.ID))}
 	}
-	rows := [][]bot.Button{nav}
-	if n < total {
+	rows := [][]bot.Button{append(nav, button(next, "c", c.ID, l.ID, strconv.Itoa(n+1)))}
+	if c.Reading == nil {
 		rows = append(rows, row(button(wSkipToTest, "s", c.ID, l.ID)))
 	}
-	t.instead(bot.Message{Text: b.text(), Bold: b.bold, Buttons: rows})
-	return nil
+	return rows
 }
 
-// noteCard keeps the furthest card.
-func (t *turn) noteCard(c *quiz.Course, l *quiz.Lesson, n int) error {
+// noteCard keeps the furthest card, and gives the one to show: a document that is to be read is read piece by piece.
+func (t *turn) noteCard(c *quiz.Course, l *quiz.Lesson, n int) (int, error) {
 	p, err := t.progress(c)
 	if err != nil {
-		return err
+		return n, err
 	}
 	lp := p.Lessons[l.ID]
+	if c.Reading != nil {
+		n = min(n, lp.Card+1)
+	}
 	if lp.Card >= n {
-		return nil
+		return n, nil
 	}
 	lp.Card = n
 	p.Lessons[l.ID] = lp
-	return t.tx.PutProgress(p)
+	return n, t.tx.PutProgress(p)
 }
 
 // progress reads the person's progress in a course, begun now when there is none. Its Lessons map is not nil.

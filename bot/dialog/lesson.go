@@ -26,6 +26,14 @@ func (t *turn) startTest(c *quiz.Course, l *quiz.Lesson) error {
 	} else if ok && a.Finished.IsZero() {
 		return t.ask(a, "")
 	}
+	if c.Reading != nil {
+		if n := p.Lessons[l.ID].Card; n < t.cards(l) {
+			return t.card(c, l, n+1)
+		}
+		if err := t.acknowledge(c.Reading, &p); err != nil {
+			return err
+		}
+	}
 	tries, seen, err := t.past(p, l.ID)
 	if err != nil {
 		return err

@@ -36,8 +36,11 @@ func (t *turn) mine() error {
 		b.line(wTrial)
 	}
 	any := false
-	for i := range t.Courses {
-		c := &t.Courses[i]
+	all, err := t.withProgress()
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
 		p, ok, err := t.tx.Progress(t.owner(), c.ID)
 		if err != nil {
 			return err
@@ -50,6 +53,9 @@ func (t *turn) mine() error {
 		b.b.WriteString(fmt.Sprintf(wCourseStanding, passed(p), len(c.Lessons)) + "\n")
 		if !p.Completed.IsZero() {
 			b.b.WriteString(fmt.Sprintf(wCompletedOn, p.Completed.In(hanoi).Format("02/01/2006")) + "\n")
+		}
+		if p.Read != nil {
+			b.b.WriteString(fmt.Sprintf(wReadAckOn, p.Read.At.In(hanoi).Format("02/01/2006"), p.Read.Revision[:min(len(p.Read.Revision), 8)]) + "\n")
 		}
 		for j := range c.Lessons {
 			if lp, ok := p.Lessons[c.Lessons[j].ID]; ok && lp.Tries > 0 {
@@ -88,15 +94,11 @@ func (t *turn) whatIsKept() error {
 		}
 		b.b.WriteString(fmt.Sprintf(wKeptAccounts, len(accs)) + "\n")
 	}
-	n := 0
-	for i := range t.Courses {
-		all, err := t.tx.AttemptsOf(t.owner(), t.Courses[i].ID)
-		if err != nil {
-			return err
-		}
-		n += len(all)
+	attempts, _, err := t.tx.TrainingOf(t.owner())
+	if err != nil {
+		return err
 	}
-	b.b.WriteString(fmt.Sprintf(wKeptAttempts, n) + "\n\n" + wHowToErase)
+	b.b.WriteString(fmt.Sprintf(wKeptAttempts, len(attempts)) + "\n\n" + wHowToErase)
 	t.say(bot.Message{Text: b.text()})
 	return t.ownFile()
 }

@@ -61,7 +61,7 @@ func (t *turn) plead(x excusing) error {
 
 // tellDeciders tells the coordinators whose unit lies closest above the person's, without the person, and how many could be written to.
 func (t *turn) tellDeciders(m bot.Message) (told int, err error) {
-	leaders, err := t.leaders()
+	leaders, err := t.having(staff.Coordinator, staff.Administrator)
 	if err != nil {
 		return 0, err
 	}

@@ -27,6 +27,7 @@ type Tx interface {
 	Accounts
 	Training
 	Bank
+	Readings
 	Assignments
 	Jobs
 	Journal

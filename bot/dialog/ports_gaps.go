@@ -40,7 +40,8 @@ type Revisions interface {
 	EachSuperseded(fn func(knowledge.Superseded) bool) error
 	// DeleteSuperseded deletes all superseded revisions of a document.
 	DeleteSuperseded(document string) error
-	PutChange(c Change) error
+	// PutChange stores a change and sets its Seq.
+	PutChange(c *Change) error
 	// Changes calls fn for the changes of a document, of all when it is empty, in order of arrival, from the first above after, until it
 	// returns false.
 	Changes(document string, after uint64, fn func(Change) bool) error

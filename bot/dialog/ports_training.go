@@ -7,6 +7,17 @@ import (
 	"isobot/staff"
 )
 
+// Readings keeps the courses that were made of documents, and the questions whose units vanished.
+type Readings interface {
+	// PutCourse stores a course unless one with its id is there: what was assigned stays as it was.
+	PutCourse(c quiz.Course) error
+	Course(id string) (quiz.Course, bool, error)
+	// PutWithdrawal takes the place of an earlier one of the same question.
+	PutWithdrawal(w quiz.Withdrawal) error
+	// EachWithdrawal goes by question until fn returns false.
+	EachWithdrawal(fn func(quiz.Withdrawal) bool) error
+}
+
 // Duties keeps what an assignment asks of each person.
 type Duties interface {
 	Duty(assignment, person string) (quiz.Duty, bool, error)

@@ -81,8 +81,8 @@ func (t *turn) begun(past []quiz.Attempt) (some []*quiz.Course) {
 		in[a.Course] = true
 	}
 	var all []*quiz.Course
-	for i := range t.Courses {
-		c := &t.Courses[i]
+	for i := range t.offered() {
+		c := &t.offered()[i]
 		if all = append(all, c); in[c.ID] {
 			some = append(some, c)
 		}
@@ -93,9 +93,9 @@ func (t *turn) begun(past []quiz.Attempt) (some []*quiz.Course) {
 	return some
 }
 
-func (d *Desk) anyQuestion(id string) *quiz.Question {
-	for i := range d.Courses {
-		if q := d.Courses[i].Question(id); q != nil {
+func (t *turn) anyQuestion(id string) *quiz.Question {
+	for i := range t.offered() {
+		if q := t.offered()[i].Question(id); q != nil {
 			return q
 		}
 	}

@@ -168,13 +168,21 @@ func renameAssignments(tx Tx, from, to string) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range all {
-		i := slices.Index(a.People, from)
+	rename := func(codes []string) ([]string, bool) {
+		i := slices.Index(codes, from)
 		if i < 0 {
+			return codes, false
+		}
+		codes = slices.Clone(codes)
+		codes[i] = to
+		return codes, true
+	}
+	for _, a := range all {
+		var asked, excepted bool
+		a.People, asked = rename(a.People)
+		if a.Except, excepted = rename(a.Except); !asked && !excepted {
 			continue
 		}
-		a.People = slices.Clone(a.People)
-		a.People[i] = to
 		if err := tx.PutAssignment(a); err != nil {
 			return err
 		}

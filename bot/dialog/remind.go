@@ -207,6 +207,7 @@ func (t *turn) endAttempt(id string) (done bool, err error) {
 
 // finishFor is finish for somebody who is not there.
 func (t *turn) finishFor(a quiz.Attempt) error {
+	t.shelved() // one shelf for both
 	away := *t
 	away.acc = staff.Account{Address: a.Person}
 	away.me = nil

@@ -327,6 +327,10 @@ func (t *turn) afterLesson(a quiz.Attempt, c *quiz.Course, l *quiz.Lesson, b *bu
 		b.line(wFinalDue)
 		return column(t.formButton(c, due)), nil
 	}
+	if c.Reading != nil {
+		b.line(wReadDone)
+		return nil, nil
+	}
 	b.line(fmt.Sprintf(wCourseCompleted, c.Title))
 	return nil, nil
 }

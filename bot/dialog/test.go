@@ -276,6 +276,9 @@ func (t *turn) recorded(a quiz.Attempt, c *quiz.Course, before, p quiz.Progress)
 	if !before.Completed.IsZero() || p.Completed.IsZero() {
 		return nil
 	}
+	if r := c.Reading; r != nil {
+		return t.log("completed", a.Course, map[string]string{"document": r.Document, "revision": r.Revision})
+	}
 	if err := t.log("completed", a.Course, map[string]string{"version": strconv.Itoa(c.Version)}); err != nil {
 		return err
 	}

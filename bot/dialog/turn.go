@@ -33,6 +33,7 @@ type turn struct {
 	curated bool // the turn changed what questions are answered with
 
 	assignments []quiz.Assignment // that are open; read when first asked for
+	shelf       *shelf            // filled when first asked for
 }
 
 // open reads who is speaking and turns a typed choice ("2", "b", the label) into the tap that it stands for.

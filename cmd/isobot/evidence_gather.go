@@ -59,14 +59,15 @@ func (g *gathering) all(ctx context.Context, courses []quiz.Course) error {
 			return err
 		}
 	}
-	for _, c := range courses {
-		if g.used[c.ID] {
-			g.s.Courses = append(g.s.Courses, c)
-			delete(g.used, c.ID)
+	for id := range g.used {
+		c, err := dialog.CourseOf(g.tx, courses, id)
+		if err != nil {
+			return err
 		}
-	}
-	for id := range g.used { // courses that there are no longer
-		g.s.Courses = append(g.s.Courses, quiz.Course{ID: id, Title: id})
+		if c == nil { // there is none any more
+			c = &quiz.Course{ID: id, Title: id}
+		}
+		g.s.Courses = append(g.s.Courses, *c)
 	}
 	slices.SortFunc(g.s.Courses, func(x, y quiz.Course) int { return cmp.Compare(x.ID, y.ID) })
 	return nil
@@ -154,7 +155,7 @@ func (g *gathering) assignments(context.Context) error {
 
 func (g *gathering) reaches(a *quiz.Assignment) bool {
 	return slices.ContainsFunc(g.s.People, func(p evidence.Person) bool {
-		return slices.Contains(a.People, p.Code) || slices.ContainsFunc(a.Units, p.Unit.Within)
+		return a.Reaches(p.Code, p.Unit)
 	})
 }
 

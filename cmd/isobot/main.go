@@ -111,6 +111,7 @@ type CLI struct {
 	Check     CheckCmd     `cmd:"" help:"Check content: every error with file and line."`
 	Knowledge KnowledgeCmd `cmd:"" help:"The knowledge base."`
 	Gaps      GapsCmd      `cmd:"" help:"Questions that were not answered, and what trainers decided about them."`
+	Revisions RevisionsCmd `cmd:"" help:"What revised documents ask again of whom; documents that people read."`
 	Questions QuestionsCmd `cmd:"" help:"Banks of questions: GIFT, Aiken, Moodle XML, XLSX, CSV, Word."`
 	Stats     StatsCmd     `cmd:"" help:"Item analysis of any test."`
 	Staff     StaffCmd     `cmd:"" help:"The roster and invitations."`

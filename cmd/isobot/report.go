@@ -64,8 +64,12 @@ func (c *ReportCmd) report(ctx context.Context, a *app) (quiz.Report, error) {
 		}
 		r = quiz.Report{Course: what.Course, Title: what.Course, Assignment: what.ID, Due: what.Due, At: time.Now(), By: "operator"}
 		lessons := 0
-		if i := slices.IndexFunc(a.courses, func(x quiz.Course) bool { return x.ID == what.Course }); i >= 0 {
-			r.Title, lessons = a.courses[i].Title, len(a.courses[i].Lessons)
+		course, err := dialog.CourseOf(tx, a.courses, what.Course)
+		if err != nil {
+			return err
+		}
+		if course != nil {
+			r.Title, lessons = course.Title, len(course.Lessons)
 		}
 		return dialog.Tally(tx, &what, &r, lessons, func(p *staff.Person) bool { return p.Unit.Within(staff.UnitPath(c.Unit)) })
 	})

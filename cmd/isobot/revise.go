@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
 	"isobot/bot/dialog"
 	"isobot/knowledge"
+	"isobot/quiz"
 )
 
 // revision is what an import does to one document.
@@ -18,14 +20,21 @@ type revision struct {
 	doc    *knowledge.Document
 	old    *knowledge.Document // nil: it is new
 	change dialog.Change
+
+	withdrawn int // questions
 }
 
 // revisions tells what an import of docs does, without writing, and how many of them are as they are already. A new revision holds from
 // the date in its front matter, else from today.
-func revisions(tx dialog.Tx, docs []*knowledge.Document, at time.Time) (out []revision, same int, err error) {
+func (a *app) revisions(tx dialog.Tx, docs []*knowledge.Document, at time.Time) (out []revision, same int, err error) {
 	have := map[string]*knowledge.Document{}
 	for _, d := range docs {
 		have[d.ID] = nil
+	}
+	for _, d := range a.embedded { // an import takes the place of content
+		if _, wanted := have[d.ID]; wanted {
+			have[d.ID] = d
+		}
 	}
 	if err := tx.EachDocument(func(d *knowledge.Document) bool {
 		if _, wanted := have[d.ID]; wanted {
@@ -70,15 +79,19 @@ func dated(d, old *knowledge.Document, today knowledge.Date) {
 	d.Seal()
 }
 
-// revise stores a revision. The one before is kept, with the change by unit, where units differ.
-func (r *revision) revise(tx dialog.Tx) error {
+// revise stores a revision. The one before is kept, with the change by unit, where units differ; questions whose unit is gone are
+// withdrawn.
+func (r *revision) revise(tx dialog.Tx, courses []quiz.Course) (err error) {
 	if err := tx.PutDocument(r.doc); err != nil || r.old == nil || r.change.Empty() {
 		return err
 	}
 	if err := tx.PutSuperseded(knowledge.Superseded{Document: r.old, Until: r.change.Effective}); err != nil {
 		return err
 	}
-	if err := tx.PutChange(r.change); err != nil {
+	if err := tx.PutChange(&r.change); err != nil {
+		return err
+	}
+	if r.withdrawn, err = dialog.WithdrawLost(tx, courses, r.change); err != nil {
 		return err
 	}
 	return tx.Append(dialog.Event{At: r.change.At, Actor: operator, Kind: "knowledge_revised", Subject: r.doc.ID, Data: map[string]string{
@@ -95,11 +108,11 @@ func (a *app) importDocuments(ctx context.Context, docs []*knowledge.Document, d
 	var plan []revision
 	var same int
 	work := func(tx dialog.Tx) (err error) {
-		if plan, same, err = revisions(tx, docs, start); err != nil || dry || len(plan) == 0 {
+		if plan, same, err = a.revisions(tx, docs, start); err != nil || dry || len(plan) == 0 {
 			return err
 		}
 		for i := range plan {
-			if err := plan[i].revise(tx); err != nil {
+			if err := plan[i].revise(tx, a.courses); err != nil {
 				return err
 			}
 		}
@@ -125,6 +138,11 @@ func (a *app) importDocuments(ctx context.Context, docs []*knowledge.Document, d
 	}
 	fresh := countFresh(plan)
 	fmt.Fprintf(out, "documents: %d new, %d changed, %d unchanged (%.1f s)\n", fresh, len(plan)-fresh, same, time.Since(start).Seconds())
+	for _, r := range plan {
+		if r.withdrawn > 0 {
+			fmt.Fprintf(out, "%s: %d questions withdrawn because their unit is gone; see isobot revisions withdrawn\n", r.doc.ID, r.withdrawn)
+		}
+	}
 	a.tellSuspended(out)
 	return nil
 }
@@ -193,6 +211,15 @@ func (c *KnowledgeChangesCmd) Run(ctx context.Context, cfg *Config, env *environ
 	})
 }
 
+// content finds a document of the content that the program was started with, or nil.
+func (a *app) content(id string) *knowledge.Document {
+	i := slices.IndexFunc(a.embedded, func(d *knowledge.Document) bool { return d.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return a.embedded[i]
+}
+
 // removeDocuments removes imported documents with everything that was kept of them, all or none, and reloads the base.
 func (a *app) removeDocuments(ctx context.Context, ids []string) error {
 	err := a.store.Update(ctx, func(tx dialog.Tx) error {
@@ -206,9 +233,16 @@ func (a *app) removeDocuments(ctx context.Context, ids []string) error {
 			if d == nil {
 				return badf("%s was not imported; see isobot knowledge list --imported", id)
 			}
+			under := a.content(id)
 			change := dialog.Change{Document: id, Title: d.Title, From: d.Revision, Effective: knowledge.Date(now.In(hanoi).Format(time.DateOnly)),
-				At: now.UTC(), Difference: knowledge.Compare(d, nil)}
-			if err := errors.Join(tx.DeleteDocument(id), tx.DeleteSuperseded(id), tx.PutChange(change)); err != nil {
+				At: now.UTC(), Difference: knowledge.Compare(d, under)}
+			if under != nil {
+				change.To = under.Revision
+			}
+			if err := errors.Join(tx.DeleteDocument(id), tx.DeleteSuperseded(id), tx.PutChange(&change)); err != nil {
+				return err
+			}
+			if _, err := dialog.WithdrawLost(tx, a.courses, change); err != nil {
 				return err
 			}
 			if err := tx.Append(dialog.Event{At: now, Actor: operator, Kind: "knowledge_removed", Subject: id}); err != nil {

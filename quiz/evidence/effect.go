@@ -108,7 +108,7 @@ func (x *index) effect() table {
 		heads:  []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Kỳ", "Trước (%)", "Sau (%)", "Sau 30–90 ngày (%)", "Tăng (điểm %)", "Giữ được (điểm %)", "Mức đạt (%)", "Đánh giá", "Nhận xét của trưởng đơn vị"},
 		widths: []float64{14, 26, 44, 44, 8, 16, 16, 18, 16, 16, 10, 24, 40}}
 	remarks := x.remarks()
-	x.eachSitting(func(p *Person, at sitting, attempts []*quiz.Attempt) {
+	x.eachTraining(func(p *Person, at sitting, attempts []*quiz.Attempt) {
 		m := x.measure(at, attempts)
 		remark := remarks[both(p.Code, at.course)]
 		if remark == "" {
@@ -152,7 +152,7 @@ func (x *index) effectByClause() table {
 		widths: []float64{44, 22, 14, 12, 14, 12, 18, 18}}
 	type three struct{ before, after, delayed map[string]tally }
 	courses := map[string]three{}
-	x.eachSitting(func(p *Person, at sitting, attempts []*quiz.Attempt) {
+	x.eachTraining(func(p *Person, at sitting, attempts []*quiz.Attempt) {
 		c, ok := courses[at.course]
 		if !ok {
 			c = three{map[string]tally{}, map[string]tally{}, map[string]tally{}}

@@ -233,6 +233,9 @@ func TestForgedChain(t *testing.T) {
 
 func TestBook(t *testing.T) {
 	s := small(t)
+	read := quiz.NewReading(quiz.Reading{Document: "qt-01", Title: "Quy trình", Revision: "r2", From: "r1"}, "Phần sửa đổi", nil, nil)
+	s.Courses = append(s.Courses, read)
+	s.Progress = append(s.Progress, quiz.Progress{Person: "CB0001", Course: read.ID, Started: noon, Read: &quiz.Acknowledged{Document: "qt-01", Revision: "r2", At: noon}})
 	s.Item = figures
 	b, _ := bundle(t, s)
 	_, data := parts(t, b)
@@ -263,7 +266,7 @@ func TestBook(t *testing.T) {
 			t.Errorf("the first sheet is %s", sheet)
 		}
 	}
-	for sheet, want := range map[string]string{"1": "UBND xã Bình An/Phòng 1; CB0001", "2": "được miễn", "3": "Bài 2: Điều khoản 5", "4a": "Rút ngẫu nhiên", "4b": "1) Một",
+	for sheet, want := range map[string]string{"1": "UBND xã Bình An/Phòng 1; CB0001", "2": "được miễn", "3a": "Bài 2: Điều khoản 5", "3b": "r2\tcó\t23/11/2026", "4a": "Rút ngẫu nhiên", "4b": "1) Một",
 		"5a": "trước đào tạo", "5b": "5.1", "6": "mới có", "7a": "Áp dụng tốt & nhanh <24h>", "7b": "4.1", "7c": "làm lại lần 2", "8": "nghỉ thai sản", "9": "cấp nhầm"} {
 		if !strings.Contains(text[sheet], want) {
 			t.Errorf("sheet %s does not say %q:\n%s", sheet, want, text[sheet])

@@ -182,3 +182,12 @@ func (x *index) eachSitting(fn func(p *Person, at sitting, attempts []*quiz.Atte
 		}
 	}
 }
+
+// eachTraining is eachSitting without documents that are read, whose effect is not measured.
+func (x *index) eachTraining(fn func(p *Person, at sitting, attempts []*quiz.Attempt)) {
+	x.eachSitting(func(p *Person, at sitting, attempts []*quiz.Attempt) {
+		if !quiz.IsReading(at.course) {
+			fn(p, at, attempts)
+		}
+	})
+}

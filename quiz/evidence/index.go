@@ -137,7 +137,7 @@ func (x *index) assigned(a *quiz.Assignment, fn func(charge)) {
 		c := charge{Person: &x.People[i], due: a.Due}
 		if d := x.duties[both(a.ID, c.Code)]; d != nil {
 			c.due, c.duty = d.Due, *d
-		} else if !slices.Contains(a.People, c.Code) && !slices.ContainsFunc(a.Units, c.Unit.Within) {
+		} else if !a.Reaches(c.Code, c.Unit) {
 			continue
 		} else if len(x.duties) > 0 && len(a.Positions)+len(a.Roles) > 0 {
 			continue // whom it reaches depends on more than the bundle knows; the duties tell

@@ -12,7 +12,7 @@ import (
 
 // tables are parts 1 to 9.
 func (x *index) tables() []table {
-	return []table{x.plan(), x.assignments(), x.attendance(), x.draws(), x.keys(), x.results(), x.byClause(), x.items(), x.effect(),
+	return []table{x.plan(), x.assignments(), x.attendance(), x.readings(), x.draws(), x.keys(), x.results(), x.byClause(), x.items(), x.effect(),
 		x.effectByClause(), x.actions(), x.notes(), x.certificates()}
 }
 
@@ -68,7 +68,7 @@ func (x *index) assignments() table {
 }
 
 func (x *index) attendance() table {
-	t := table{part: 3, sheet: "3 Tham dự", about: "Thời gian tham dự: thẻ bài đã đọc, lần làm bài, từ lúc nào đến lúc nào.",
+	t := table{part: 3, sheet: "3a Tham dự", about: "Thời gian tham dự: thẻ bài đã đọc, lần làm bài, từ lúc nào đến lúc nào.",
 		heads:  []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Kỳ", "Bài", "Bắt đầu khóa", "Thẻ đã đọc", "Số thẻ", "Số lần làm", "Cao nhất (%)", "Đạt lúc", "Hoàn thành khóa"},
 		widths: []float64{14, 26, 44, 44, 8, 44, 20, 10, 10, 10, 12, 20, 20}}
 	for i := range x.Progress {
@@ -78,6 +78,30 @@ func (x *index) attendance() table {
 			t.rows = append(t.rows, []any{p.Person, x.name(p.Person), x.unit(p.Person), x.course(p.Course), p.Cycle, x.lesson(p.Course, id), moment(p.Started),
 				l.Card, x.cards(p.Course, id), l.Tries, l.Best, moment(l.Passed), moment(p.Completed)})
 		}
+	}
+	return t
+}
+
+// readings is who read which revision of which document, and showed that they understood it: the rest of part 3.
+func (x *index) readings() table {
+	t := table{part: 3, sheet: "3b Đọc và hiểu", about: "Tài liệu đã giao đọc: ai xác nhận đã đọc bản nào, lúc nào; chỉ tính là hoàn thành khi trả lời đạt các câu hỏi của tài liệu.",
+		heads:  []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Tài liệu", "Mã tài liệu", "Bản (mã băm)", "Chỉ phần sửa đổi", "Xác nhận đã đọc lúc", "Trả lời đạt lúc", "Cao nhất (%)", "Số lần làm"},
+		widths: []float64{14, 26, 44, 44, 26, 20, 12, 20, 20, 12, 10}}
+	for i := range x.Progress {
+		p := &x.Progress[i]
+		c := x.courses[p.Course]
+		if c == nil || c.Reading == nil {
+			continue
+		}
+		only, at := "", ""
+		if c.Reading.From != "" {
+			only = "có"
+		}
+		if p.Read != nil {
+			at = moment(p.Read.At)
+		}
+		l := p.Lessons[c.Lessons[0].ID]
+		t.rows = append(t.rows, []any{p.Person, x.name(p.Person), x.unit(p.Person), c.Reading.Title, c.Reading.Document, c.Reading.Revision, only, at, moment(p.Completed), l.Best, l.Tries})
 	}
 	return t
 }

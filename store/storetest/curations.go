@@ -105,7 +105,7 @@ func changes(t *testing.T, s typed) {
 	c := dialog.Change{Document: "d", Title: "Tài liệu", From: "a", To: "b", Effective: "2026-01-01", At: noon.UTC(),
 		Difference: knowledge.Difference{Added: []string{"d/1"}, Changed: []string{"d/2"}, Removed: []string{"d/3"}}}
 	gone := dialog.Change{Document: "e", From: "a", At: noon.UTC()}
-	s.update(t, func(tx dialog.Tx) error { return errors.Join(tx.PutChange(c), tx.PutChange(gone), tx.PutChange(c)) })
+	s.update(t, func(tx dialog.Tx) error { return errors.Join(tx.PutChange(&c), tx.PutChange(&gone), tx.PutChange(&c)) })
 	first, second, third := c, gone, c
 	first.Seq, second.Seq, third.Seq = 1, 2, 3
 	for _, q := range []struct {

@@ -1,0 +1,124 @@
+package dialog_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"isobot/bot"
+	"isobot/bot/bottest"
+	"isobot/bot/dialog"
+	"isobot/knowledge"
+	"isobot/quiz"
+)
+
+// revised is a loop whose edits are imports: they leave the change by unit in the store, and withdraw questions whose unit is gone.
+type revised struct {
+	*loop
+	at time.Time // of the next import
+}
+
+func newRevised(t testing.TB, edits ...func([]*knowledge.Document) []*knowledge.Document) *revised {
+	r := &revised{loop: newLoop(t, edits...), at: start.Add(10 * time.Minute)}
+	if err := r.store.Update(context.Background(), func(tx dialog.Tx) error {
+		for _, code := range []string{"CB001", "DP001", "XA001"} { // who completed the course before anything was revised
+			p := quiz.Progress{Person: code, Course: "nhan-thuc", Started: start.AddDate(0, -1, 0), Completed: start.AddDate(0, 0, -7)}
+			if err := tx.PutProgress(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func (r *revised) desk() bot.Handler {
+	return dialog.NewDesk(dialog.Config{
+		Store: r.store, Base: r.base, Curator: r.base, Changed: r.reload, Courses: []quiz.Course{smallCourse()}, Log: slog.New(slog.DiscardHandler),
+		NewID:   func() string { r.ids++; return fmt.Sprintf("id%d", r.ids) },
+		NewSeed: func() uint64 { return 7 },
+	})
+}
+
+func (r *revised) restart() bot.Handler {
+	if len(r.edits) == 0 {
+		return r.desk()
+	}
+	before := r.docs
+	r.docs, r.edits = r.edits[0](r.docs), r.edits[1:]
+	if err := r.store.Update(context.Background(), func(tx dialog.Tx) error {
+		for i, now := range r.docs {
+			if now.Revision == before[i].Revision {
+				continue
+			}
+			ch := dialog.Change{Document: now.ID, Title: now.Title, From: before[i].Revision, To: now.Revision, Effective: knowledge.Date(quiz.DayOf(r.at)),
+				At: r.at, Difference: knowledge.Compare(before[i], now)}
+			if err := tx.PutChange(&ch); err != nil {
+				return err
+			}
+			if _, err := dialog.WithdrawLost(tx, []quiz.Course{smallCourse()}, ch); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		r.t.Fatal(err)
+	}
+	r.reload()
+	r.at = r.at.AddDate(0, 0, 7)
+	return r.desk()
+}
+
+// withoutAudit takes the clause about internal audits out of its document.
+func withoutAudit(docs []*knowledge.Document) []*knowledge.Document {
+	out := append([]*knowledge.Document(nil), docs...)
+	for i, d := range out {
+		if d.ID == "iso9001-2015" {
+			c := *d
+			c.Units = c.Units[:1:1]
+			c.Seal()
+			out[i] = &c
+		}
+	}
+	return out
+}
+
+// TestReadingTranscripts plays the conversations about documents that are read and revised.
+func TestReadingTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/reading/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no transcripts", err)
+	}
+	audit := reworded("Cơ quan đánh giá nội bộ mỗi năm ít nhất hai lần, theo kế hoạch. Không ai đánh giá việc của chính mình.")
+	edits := map[string][]func([]*knowledge.Document) []*knowledge.Document{"lost.txt": {withoutAudit}, "delta.txt": {audit}, "read.txt": {audit}}
+	for _, f := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) {
+			want, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := newRevised(t, edits[filepath.Base(f)]...)
+			p := &bottest.Player{Handler: r.desk(), Outbox: r.store, Restart: r.restart, Now: start, Jobs: r.jobs}
+			got := p.Play(t, string(want))
+			if *update {
+				if err := os.WriteFile(f, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("the conversation changed; run go test ./bot/dialog -update and read the difference\n%s", firstDifference(string(want), got))
+			}
+			if lines, err := r.store.VerifyAudit(context.Background()); err != nil || lines == 0 {
+				t.Error("audit log", lines, err)
+			}
+		})
+	}
+}
