@@ -45,6 +45,7 @@ const (
 	Contact     Kind = "contact"     // Phone is set, and is the sender's own
 	Document    Kind = "document"    // File is set
 	Other       Kind = "other"       // a sticker, a voice message, a photo: nothing that can be read
+	Vote        Kind = "vote"        // an answer to a Poll, in the voter's own conversation: Tap is the poll's tag, Text the option's number from 0
 	Unreachable Kind = "unreachable" // the person blocked or left the bot
 	Timer       Kind = "timer"       // from bot/clock: Text names what is due
 )
@@ -100,8 +101,37 @@ type Message struct {
 	// Spelled says that the text already names the buttons (A, B, C ...): a channel without buttons does not list them again.
 	Spelled bool  `json:"spelled,omitempty"`
 	File    *File `json:"file,omitempty"`
+	// Poll is asked where the channel has polls; Text is for the others.
+	Poll *Poll `json:"poll,omitempty"`
 	// Replace is the vendor's id of a message that this one takes the place of, where the channel can edit.
 	Replace string `json:"replace,omitempty"`
+}
+
+// Poll is a question with one right option that each member of a group answers for themselves, seen by all.
+type Poll struct {
+	Tag         string   `json:"tag"` // comes back with each Vote; at most MaxTap bytes
+	Question    string   `json:"question"`
+	Options     []string `json:"options"`
+	Correct     int      `json:"correct"` // index of the right option
+	Explanation string   `json:"explanation,omitempty"`
+}
+
+// Limits of a Poll, in UTF-16 units (Telegram's, the only vendor who has them).
+const (
+	MaxPollQuestion    = 300
+	MaxPollOptions     = 10
+	MaxPollOption      = 100
+	MaxPollExplanation = 200
+)
+
+// Fits tells whether a poll keeps to the limits.
+func (p *Poll) Fits() bool {
+	fits := p.Tag != "" && len(p.Tag) <= MaxTap && Units(p.Question) >= 1 && Units(p.Question) <= MaxPollQuestion && Units(p.Explanation) <= MaxPollExplanation &&
+		len(p.Options) >= 2 && len(p.Options) <= MaxPollOptions && p.Correct >= 0 && p.Correct < len(p.Options)
+	for _, o := range p.Options {
+		fits = fits && Units(o) >= 1 && Units(o) <= MaxPollOption
+	}
+	return fits
 }
 
 // Outgoing is one message on its way. The outbox keeps it until the channel took it or gave it up.

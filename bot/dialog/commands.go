@@ -37,6 +37,7 @@ const (
 	cmdAnnounced   = "announced"
 	cmdRevised     = "revised"
 	cmdGiveReading = "givereading"
+	cmdGroupPoll   = "grouppoll"
 )
 
 // phrases are whole texts, folded, that mean a command; "/x" forms also take arguments after a space.
@@ -71,6 +72,7 @@ var phrases = map[string]string{
 	"hoc tren telegram": cmdToTelegram, "lam tren telegram": cmdToTelegram, "tiep tuc tren telegram": cmdToTelegram,
 	"/thongbao": cmdAnnounce, "thong bao": cmdAnnounce, "gui thong bao": cmdAnnounce, "tao thong bao": cmdAnnounce, "soan thong bao": cmdAnnounce,
 	"tien do thong bao": cmdAnnounced, "cac thong bao": cmdAnnounced, "xem thong bao": cmdAnnounced, "danh sach thong bao": cmdAnnounced,
+	"/donhom": cmdGroupPoll, "do nhom": cmdGroupPoll, "do ca nhom": cmdGroupPoll, "do vui": cmdGroupPoll, "cau do nhom": cmdGroupPoll, "trac nghiem nhom": cmdGroupPoll,
 	"/bangdieukhien": cmdPanel, "bang dieu khien": cmdPanel, "mo bang dieu khien": cmdPanel, "xem bang dieu khien": cmdPanel, "dashboard": cmdPanel,
 	"/cauhoicho": cmdGaps, "cau hoi cho": cmdGaps, "cac cau hoi cho": cmdGaps, "xem cau hoi cho": cmdGaps, "danh sach cau hoi cho": cmdGaps, "cau cho": cmdGaps,
 	"/suadoi": cmdRevised, "ban sua doi": cmdRevised, "cac ban sua doi": cmdRevised, "xem ban sua doi": cmdRevised, "tai lieu sua doi": cmdRevised, "hoi lai": cmdRevised,

@@ -41,6 +41,8 @@ type Config struct {
 	// Gather is, by channel, how long a text that looks unfinished waits for the rest; zero: it is answered at once. Channels that
 	// answer a request, and so must have something to say, are left out.
 	Gather map[string]time.Duration
+	// Polls are the channels whose groups have polls.
+	Polls map[string]bool
 	// Files are the channels that carry files.
 	Files map[string]bool
 	// Open tells whether a channel takes a message for an account now; what it does not take waits until the person writes. Nil: all do.
@@ -111,7 +113,7 @@ func NewDesk(c Config) *Desk {
 		c.NewCertificateCode = quiz.NewCertificateCode
 	}
 	d := &Desk{Config: c}
-	d.dialogs = []dialog{guard{}, gaps{}, revised{}, reading{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, assigned{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, upload{}, ask{}}
+	d.dialogs = []dialog{guard{}, groupPoll{}, gaps{}, revised{}, reading{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, assigned{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, upload{}, ask{}}
 	return d
 }
 

@@ -30,6 +30,9 @@ func (t *turn) helpChannels() (text string) {
 	if t.reads() && t.Dashboard != nil {
 		text += "\n" + wHelpPanel
 	}
+	if len(t.me.Over(staff.Trainer)) > 0 && t.Polls[t.u.From.Channel] {
+		text += "\n" + wHelpPoll
+	}
 	if len(t.me.Over(staff.Administrator)) > 0 {
 		text += "\n" + wHelpAnnounce
 	}

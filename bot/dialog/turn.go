@@ -74,7 +74,7 @@ func (d *Desk) open(tx Tx, u bot.Update, found *knowledge.Decision) (*turn, erro
 
 // close stores the session and what was said.
 func (t *turn) close() error {
-	if t.u.From.Channel == clockChannel {
+	if t.u.From.Channel == clockChannel || t.u.Kind == bot.Vote { // a vote opens no conversation: its person may never have written here
 		return nil
 	}
 	if len(t.said) > 0 {

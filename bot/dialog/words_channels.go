@@ -42,6 +42,12 @@ const (
 	wWhoMissed       = "Ai chưa tới được"
 )
 
+// A question for a group.
+const (
+	wHelpPoll    = "• Trong nhóm Telegram có isobot: gõ \"/donhom\" để đố cả nhóm một câu; câu trả lời được ghi là ôn tập, không tính điểm."
+	wPollInGroup = "Việc này làm trong nhóm chat có isobot trên Telegram: người phụ trách đào tạo gõ \"/donhom\" trong nhóm."
+)
+
 // Who gets what is about to be said.
 const (
 	wOutNow       = "Nhận được ngay: %d người%s"

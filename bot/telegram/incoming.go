@@ -95,7 +95,9 @@ type memberChange struct {
 }
 
 type pollAnswer struct {
-	User *user `json:"user"`
+	PollID  string `json:"poll_id"`
+	User    *user  `json:"user"`       // nil when a chat voted
+	Options []int  `json:"option_ids"` // empty: the vote was taken back
 }
 
 // unreadable are the fields of a message that hold what a person sent and a program can not read. Other fields are service

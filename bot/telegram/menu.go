@@ -31,6 +31,7 @@ var DefaultCommands = []Command{
 // DefaultGroupCommands is the menu of groups: nothing there that shows a person's results to others.
 var DefaultGroupCommands = []Command{
 	{"hoi", "Hỏi về ISO 9001 và thủ tục"},
+	{"donhom", "Đố cả nhóm một câu (dành cho người phụ trách đào tạo)"},
 	{"trogiup", "Xem hướng dẫn"},
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 // allowedUpdates is sent with every poll and webhook: when it is missing the vendor keeps whatever was set before.
-const allowedUpdates = `["message","callback_query","my_chat_member"]`
+const allowedUpdates = `["message","callback_query","my_chat_member","poll_answer"]`
 
 // Receive signs on (who the bot is, the menu, webhook set or removed), then delivers until ctx ends. With a webhook secret it
 // waits while Webhook does the work. It ends early only with ErrCannotGoOn. All goroutines it started are over when it

@@ -59,6 +59,13 @@ func (c *Channel) plan(out bot.Outgoing) (*sending, error) {
 		return nil, rejected("the address is none of this channel")
 	}
 	m := out.Message
+	if m.Poll != nil {
+		if !m.Poll.Fits() {
+			return nil, rejected("a poll is over the vendor's limits")
+		}
+		s.steps = append(s.steps, s.poll(m.Poll))
+		return s, nil
+	}
 	buttons, err := keyboard(m.Buttons)
 	if err != nil {
 		return nil, err

@@ -54,6 +54,8 @@ type Config struct {
 	Commands      []Command // menu of private chats; nil: DefaultCommands
 	GroupCommands []Command // menu of groups; nil: DefaultGroupCommands
 
+	Polls PollStore // nil: memory; after a restart votes on older polls are not known
+
 	Parking string // folder for updates that fail for ever, see the package comment; empty: none
 	Tries   int    // failures before an update is parked; 0: 8
 
@@ -127,6 +129,9 @@ func (cfg *Config) fill() {
 	}
 	if cfg.GroupCommands == nil {
 		cfg.GroupCommands = DefaultGroupCommands
+	}
+	if cfg.Polls == nil {
+		cfg.Polls = &memoryPolls{tags: map[string]string{}}
 	}
 	if cfg.Tries <= 0 {
 		cfg.Tries = 8

@@ -15,6 +15,7 @@ type event struct {
 	wanted bool      // false: nobody has to hear of it
 	file   *document // to be fetched into update.File
 	answer string    // callback query to answer after the delivery
+	poll   string    // the vendor's id of the poll whose tag goes into update.Tap
 }
 
 // mapUpdate says what an update means to the program. self is the bot's own account.
@@ -28,7 +29,7 @@ func mapUpdate(u incoming, self user) event {
 	case u.MyMember != nil:
 		e = mapMember(u.MyMember)
 	case u.PollAnswer != nil:
-		e = mapPollAnswer(u.PollAnswer)
+		e = mapVote(u.PollAnswer)
 	}
 	e.update.ID = u.id()
 	if e.update.At.IsZero() {
@@ -168,14 +169,15 @@ func mapMember(c *memberChange) event {
 	}}
 }
 
-// mapPollAnswer: this bot sends no polls and does not ask for their answers; one that comes all the same is unreadable.
-func mapPollAnswer(a *pollAnswer) event {
-	if a.User == nil {
+// mapVote gives a vote in the voter's private conversation, for a poll's answers tell no group. The poll's tag is not known here yet. One that
+// was taken back, or given in the name of a chat, is nobody's.
+func mapVote(a *pollAnswer) event {
+	if a.User == nil || a.User.IsBot || len(a.Options) != 1 {
 		return event{}
 	}
 	id := strconv.FormatInt(a.User.ID, 10)
-	return event{wanted: true, update: bot.Update{
-		From: bot.Address{Channel: Name, Chat: id}, User: id, Name: nameOf(*a.User), Kind: bot.Other,
+	return event{wanted: true, poll: a.PollID, update: bot.Update{
+		From: bot.Address{Channel: Name, Chat: id}, User: id, Name: nameOf(*a.User), Kind: bot.Vote, Text: strconv.Itoa(a.Options[0]),
 	}}
 }
 
@@ -229,8 +231,16 @@ func (c *Channel) handle(ctx context.Context, u incoming, self user, deliver bot
 		}
 		e.update.File = file
 	}
+	if e.poll != "" {
+		tag, err := c.cfg.Polls.Poll(ctx, e.poll)
+		if err != nil {
+			return err
+		}
+		e.update.Tap, e.wanted = tag, tag != ""
+	}
 	if e.wanted {
-		if err := deliver(ctx, e.update); err != nil {
+		typing := func(ctx context.Context) { _ = c.Typing(ctx, e.update.From) } // a courtesy
+		if err := bot.WhileWorking(ctx, typing, func() error { return deliver(ctx, e.update) }); err != nil {
 			return err
 		}
 	}

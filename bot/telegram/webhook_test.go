@@ -148,7 +148,7 @@ func TestNewChecksItsConfiguration(t *testing.T) {
 // TestFakeRefusesForeignTokens keeps the fake honest.
 func TestFakeRefusesForeignTokens(t *testing.T) {
 	st := newStage(t, nil)
-	for path, want := range map[string]int{"/bot1:x/getMe": 401, "/botx/getMe": 404, "/": 404, "/bot" + telegramtest.Token + "/sendPoll": 404} {
+	for path, want := range map[string]int{"/bot1:x/getMe": 401, "/botx/getMe": 404, "/": 404, "/bot" + telegramtest.Token + "/sendDice": 404} {
 		resp, err := http.Get(st.vendor.URL + path)
 		if err != nil {
 			t.Fatal(err)

@@ -139,7 +139,9 @@ func (w *worker) round(ctx context.Context) {
 func (w *worker) try(ctx context.Context, u *waiting) bool {
 	c := w.channel
 	othersDo := u.tries > 0 && w.succeeded > u.since
-	err := w.deliver(ctx, mapEvent(u.event, *c.self.Load()))
+	update := mapEvent(u.event, *c.self.Load())
+	typing := func(ctx context.Context) { _ = c.Typing(ctx, update.From) } // a courtesy
+	err := bot.WhileWorking(ctx, typing, func() error { return w.deliver(ctx, update) })
 	if err == nil {
 		w.succeeded++
 		if err := unspool(c.cfg.Spool, u.event); err != nil {

@@ -15,6 +15,7 @@ import (
 	"isobot/bot/telegram"
 	"isobot/bot/webchat"
 	"isobot/bot/zalobot"
+	"isobot/store"
 	"isobot/web"
 )
 
@@ -85,13 +86,25 @@ func (a *app) telegram(mux *http.ServeMux) (bot.Channel, error) {
 		return nil, nil
 	}
 	tg, err := telegram.New(telegram.Config{Token: token, API: a.cfg.TelegramAPI, WebhookSecret: a.cfg.secrets["ISOBOT_TELEGRAM_WEBHOOK_SECRET"],
-		PublicURL: a.cfg.BaseURL, Log: a.log, Moved: a.moved, Parking: filepath.Join(a.cfg.Data, "parked")})
+		PublicURL: a.cfg.BaseURL, Log: a.log, Moved: a.moved, Polls: polls{a.store}, Parking: filepath.Join(a.cfg.Data, "parked")})
 	if err != nil {
 		return nil, badInput{err}
 	}
 	a.links = map[string]func() string{telegram.Name: tg.Link}
 	mux.Handle("POST "+telegram.WebhookPath, tg.Webhook())
 	return tg, nil
+}
+
+// polls keeps which poll of Telegram is which.
+type polls struct{ store *store.Store }
+
+func (p polls) PutPoll(ctx context.Context, id, tag string) error {
+	return p.store.UpdateSlot(ctx, "telegram/poll/"+id, func([]byte) (any, error) { return tag, nil })
+}
+
+func (p polls) Poll(ctx context.Context, id string) (tag string, err error) {
+	_, err = p.store.Slot(ctx, "telegram/poll/"+id, &tag)
+	return tag, err
 }
 
 func (a *app) zaloBot(mux *http.ServeMux) (bot.Channel, error) {

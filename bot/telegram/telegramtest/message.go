@@ -28,6 +28,7 @@ type Message struct {
 	HTML     bool // it was sent with parse_mode HTML
 	Buttons  [][]Button
 	Document *Document
+	Poll     *Poll
 	Edits    int // how many times it was changed
 }
 
@@ -262,6 +263,10 @@ func (s *Server) wire(chat int64, m *Message) map[string]any {
 	if m.Document != nil {
 		delete(out, "text")
 		out["caption"], out["document"] = m.Text, documentJSON(m.Document)
+	}
+	if m.Poll != nil {
+		delete(out, "text")
+		out["poll"] = map[string]any{"id": m.Poll.ID, "question": m.Poll.Question, "type": "quiz", "is_anonymous": m.Poll.Anonymous, "total_voter_count": len(m.Poll.votes)}
 	}
 	return out
 }

@@ -31,6 +31,8 @@ func (s *Server) run(ctx context.Context, method string, r request) answer {
 		return s.sendMessage(r)
 	case "sendDocument":
 		return s.sendDocument(r)
+	case "sendPoll":
+		return s.sendPoll(r)
 	case "editMessageText":
 		return s.editMessageText(r)
 	case "answerCallbackQuery":
