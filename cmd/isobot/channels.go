@@ -21,6 +21,11 @@ import (
 
 // channels makes the web chat and every channel whose secret is set, and mounts their webhooks.
 func (a *app) channels(mux *http.ServeMux, flush func(context.Context, bot.Address) error) ([]bot.Channel, error) {
+	for _, o := range a.cfg.EmbedOrigins {
+		if err := webchat.CheckOrigin(o); err != nil {
+			return nil, badf("ISOBOT_EMBED_ORIGINS: %w", err)
+		}
+	}
 	wc := webchat.New(a.webchatConfig(flush))
 	a.open[webchat.Name] = func(_ dialog.Notes, to bot.Address, _ time.Time) (bool, error) { return wc.Watched(to), nil }
 	mux.Handle("/", wc.Handler())
@@ -38,7 +43,7 @@ func (a *app) channels(mux *http.ServeMux, flush func(context.Context, bot.Addre
 }
 
 func (a *app) webchatConfig(flush func(context.Context, bot.Address) error) webchat.Config {
-	cfg := webchat.Config{Log: a.log, Flush: flush, Opened: a.opened, Recall: a.store.Said, Upload: a.desk(func() {}).TakesDocuments()}
+	cfg := webchat.Config{Log: a.log, Flush: flush, Opened: a.opened, Recall: a.store.Said, AllowOrigins: a.cfg.EmbedOrigins, Upload: a.desk(func() {}).TakesDocuments()}
 	if a.cfg.TrustProxy {
 		cfg.ClientIP = forwardedIP
 	}

@@ -147,7 +147,8 @@ func TestDashboardByLink(t *testing.T) {
 	}
 }
 
-// TestWebAnswerAfterRestart kills the program after an answer went out; the page, which did not get it, asks again with the same id.
+// TestWebAnswerAfterRestart kills the program after an answer went out; the page, which did not get it, asks again with the same id. The
+// second start lets a site embed the page.
 func TestWebAnswerAfterRestart(t *testing.T) {
 	dir := t.TempDir()
 	ask := func(serving *child) (texts []string) {
@@ -169,8 +170,16 @@ func TestWebAnswerAfterRestart(t *testing.T) {
 	serving := startServing(t, dir)
 	first := ask(serving)
 	serving.kill(t)
-	serving = startServing(t, dir)
+	serving = startServing(t, dir, "ISOBOT_EMBED_ORIGINS=https://intranet.example.gov.vn")
 	defer serving.stop(t)
+	resp, err := http.Get(printed.home.FindString(serving.out.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if policy := resp.Header.Get("Content-Security-Policy"); !strings.HasSuffix(policy, "frame-ancestors 'self' https://intranet.example.gov.vn") {
+		t.Errorf("who may embed the page: %s", policy)
+	}
 	if again := ask(serving); len(first) != 1 || !slices.Equal(first, again) {
 		t.Errorf("before the restart %q, after it %q", first, again)
 	}

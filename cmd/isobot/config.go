@@ -28,6 +28,8 @@ type Config struct {
 
 	Quiet string `name:"quiet-hours" env:"ISOBOT_QUIET_HOURS" default:"20:00-07:00" help:"When nobody is reminded; days off are quiet as a whole." placeholder:"FROM-TO"`
 
+	EmbedOrigins []string `env:"ISOBOT_EMBED_ORIGINS" help:"Sites that may show the chat page in a frame and call it from their scripts: https://intranet.example.gov.vn,..." placeholder:"ORIGIN,..."`
+
 	TrustProxy bool `env:"ISOBOT_TRUST_PROXY" help:"A reverse proxy stands in front: people's addresses are what it appends to X-Forwarded-For."`
 
 	Verbose bool `env:"ISOBOT_VERBOSE" help:"Log more."`
