@@ -1,6 +1,7 @@
 package quiz
 
 import (
+	"cmp"
 	"errors"
 	"math/rand/v2"
 	"slices"
@@ -48,7 +49,14 @@ type Item struct {
 	Mark     float64   `json:"mark"` // 0 to 1
 	At       time.Time `json:"at,omitzero"`
 	Sure     Sureness  `json:"sure,omitempty"` // never in the mark
+
+	Regrade string   `json:"regrade,omitempty"` // the regrade that marked the answer anew
+	Keyed   string   `json:"keyed,omitempty"`   // the version whose key the mark is by, when that is not Version
+	First   *float64 `json:"first,omitempty"`   // the mark before any regrade
 }
+
+// Key is the version of the question whose key the mark is by.
+func (i Item) Key() string { return cmp.Or(i.Keyed, i.Version) }
 
 // Sureness is whether the person said how certain they were of an answer.
 type Sureness string

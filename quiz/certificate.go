@@ -29,6 +29,8 @@ type Revocation struct {
 	At     time.Time `json:"at"`
 	By     string    `json:"by"` // staff code
 	Reason string    `json:"reason"`
+	// Regrade is the one that took the completion back, if it was one.
+	Regrade string `json:"regrade,omitempty"`
 }
 
 // CertificateState is what a certificate is worth on a day.

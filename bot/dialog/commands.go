@@ -38,6 +38,10 @@ const (
 	cmdRevised     = "revised"
 	cmdGiveReading = "givereading"
 	cmdGroupPoll   = "grouppoll"
+	cmdItems       = "items"
+	cmdSureMap     = "suremap"
+	cmdRegrade     = "regrade"
+	cmdRehearse    = "rehearse"
 )
 
 // phrases are whole texts, folded, that mean a command; "/x" forms also take arguments after a space.
@@ -77,6 +81,11 @@ var phrases = map[string]string{
 	"/cauhoicho": cmdGaps, "cau hoi cho": cmdGaps, "cac cau hoi cho": cmdGaps, "xem cau hoi cho": cmdGaps, "danh sach cau hoi cho": cmdGaps, "cau cho": cmdGaps,
 	"/suadoi": cmdRevised, "ban sua doi": cmdRevised, "cac ban sua doi": cmdRevised, "xem ban sua doi": cmdRevised, "tai lieu sua doi": cmdRevised, "hoi lai": cmdRevised,
 	"/giaodoc": cmdGiveReading, "giao doc": cmdGiveReading, "giao doc tai lieu": cmdGiveReading, "giao tai lieu": cmdGiveReading, "doc va hieu": cmdGiveReading,
+	"/phantich": cmdItems, "phan tich cau hoi": cmdItems, "phan tich bai kiem tra": cmdItems, "thong ke cau hoi": cmdItems,
+	"/saimachac": cmdSureMap, "sai ma chac": cmdSureMap, "ban do sai ma chac": cmdSureMap, "xem sai ma chac": cmdSureMap,
+	"/chamlai": cmdRegrade, "cham lai": cmdRegrade, "cham lai bai": cmdRegrade, "sua dap an": cmdRegrade,
+	"/dientap": cmdRehearse, "dien tap danh gia": cmdRehearse, "tap tra loi danh gia vien": cmdRehearse, "dien tap": cmdRehearse,
+	"tap tra loi": cmdRehearse, "dien tap danh gia vien": cmdRehearse, "tap danh gia": cmdRehearse,
 	"/hoi": cmdAsk, "hoi dap": cmdAsk, "toi muon hoi": cmdAsk, "cho hoi": cmdAsk, "cho toi hoi": cmdAsk,
 	"cam on": cmdThanks, "cam on bot": cmdThanks, "cam on nhieu": cmdThanks, "cam on ban": cmdThanks, "thank you": cmdThanks, "thanks": cmdThanks, "tks": cmdThanks,
 	"ok": cmdThanks, "oke": cmdThanks, "okie": cmdThanks, "vang": cmdThanks, "da": cmdThanks, "da vang": cmdThanks, "tam biet": cmdThanks, "bye": cmdThanks,

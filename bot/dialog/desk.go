@@ -53,6 +53,8 @@ type Config struct {
 	PerMinute int
 	// Calendar knows the working days and quiet hours; quiz.Workdays when nil.
 	Calendar *quiz.Calendar
+	// Analyse computes the figures of a course's tests; without it none are shown.
+	Analyse Analyser
 	// Review schedules spaced practice; without it nothing is remembered.
 	Review func(quiz.Memory, quiz.Grade, time.Time) quiz.Memory
 	// NewID and NewSeed are random; tests set them to make a conversation repeatable.
@@ -71,6 +73,9 @@ type Config struct {
 	// VerifyLink is the address that a certificate's code is appended to; without it no link is given.
 	VerifyLink string
 }
+
+// Analyser computes the figures of the tests of a course from what was gathered. question gives a version, or nil.
+type Analyser func(course string, s *quiz.Samples, question func(id, version string) *quiz.Question) quiz.Analysis
 
 // Desk handles updates. It is safe for concurrent use; updates of one conversation must come one at a time.
 type Desk struct {
@@ -113,7 +118,12 @@ func NewDesk(c Config) *Desk {
 		c.NewCertificateCode = quiz.NewCertificateCode
 	}
 	d := &Desk{Config: c}
-	d.dialogs = []dialog{guard{}, groupPoll{}, gaps{}, revised{}, reading{}, remind{}, move{}, enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{}, assign{}, assigned{}, chase{}, report{}, mine{}, certificates{}, panel{}, announce{}, rights{}, upload{}, ask{}}
+	d.dialogs = []dialog{
+		guard{}, groupPoll{}, gaps{}, regrade{}, revised{}, reading{}, remind{}, move{},
+		enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{},
+		assign{}, assigned{}, chase{}, items{}, report{}, mine{}, certificates{}, panel{},
+		announce{}, rights{}, upload{}, ask{},
+	}
 	return d
 }
 
@@ -132,11 +142,21 @@ func (d *Desk) Handle(ctx context.Context, u bot.Update) error {
 }
 
 func (d *Desk) handle(ctx context.Context, u bot.Update, s *Session) error {
+	if s == nil && u.Kind == bot.Text {
+		var err error
+		if s, err = d.session(ctx, u.From); err != nil {
+			return fmt.Errorf("session: %w", err)
+		}
+	}
 	found, err := d.lookUp(ctx, u, s)
 	if err != nil {
 		return fmt.Errorf("look up: %w", err)
 	}
-	fault, err := d.commit(ctx, u, found, d.route)
+	looked, err := d.lookAround(ctx, u, s)
+	if err != nil {
+		return fmt.Errorf("look around: %w", err)
+	}
+	fault, err := d.commit(ctx, u, found, func(t *turn) error { t.looked = looked; return d.route(t) })
 	if err == nil && fault != nil {
 		d.Log.Error("dialog", "channel", u.From.Channel, "update", u.ID, "err", fault)
 		_, err = d.commit(ctx, u, nil, sayFault)
@@ -206,15 +226,10 @@ func (d *Desk) route(t *turn) error {
 }
 
 // lookUp searches outside of the transaction, so that a store never waits for the index. Only a text that no dialog is certain to
-// take is looked up. s is the session of its conversation, read here when it is nil.
+// take is looked up. s is the session of its conversation.
 func (d *Desk) lookUp(ctx context.Context, u bot.Update, s *Session) (dec *knowledge.Decision, err error) {
 	if u.Kind != bot.Text {
 		return nil, nil
-	}
-	if s == nil {
-		if s, err = d.session(ctx, u.From); err != nil {
-			return nil, err
-		}
 	}
 	text := u.Text
 	cmd, rest := command(text)

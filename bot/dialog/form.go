@@ -17,7 +17,7 @@ func (forms) handle(t *turn) (bool, error) {
 	p := t.tapped("f", "qs")
 	switch {
 	case p == nil:
-		return false, nil
+		return t.typedSure()
 	case p[0] == "qs":
 		return true, t.confide(p[1], number(p[2]), quiz.Sureness(p[3]))
 	}
@@ -207,6 +207,9 @@ func (t *turn) keepForm(a quiz.Attempt, question func(quiz.Item) *quiz.Question)
 		if err := t.tx.PutQuestion(*question(it)); err != nil {
 			return err
 		}
+	}
+	if err := t.giveNewest(a.Items); err != nil {
+		return err
 	}
 	if !a.Deadline.IsZero() {
 		if err := t.tx.PutDue(string(dayOf(a.Deadline)), tap(dueEnd, a.ID)); err != nil {

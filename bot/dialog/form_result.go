@@ -165,6 +165,23 @@ func sureRow(a quiz.Attempt, item int) [][]bot.Button {
 		button(fmt.Sprintf(wNotSure, item+1), "qs", a.ID, n, string(quiz.Uncertain)))}
 }
 
+// sureWords are what people type who have no buttons, folded.
+var sureWords = map[string]quiz.Sureness{"chac": quiz.Certain, "chac chan": quiz.Certain, "toi chac": quiz.Certain, "em chac": quiz.Certain,
+	"chua chac": quiz.Uncertain, "khong chac": quiz.Uncertain, "chua chac chan": quiz.Uncertain, "khong chac chan": quiz.Uncertain, "doan": quiz.Uncertain}
+
+// typedSure takes the words for how certain somebody was of the last answer they gave.
+func (t *turn) typedSure() (bool, error) {
+	how, ok := sureWords[t.read]
+	if t.u.Kind != bot.Text || !ok {
+		return false, nil
+	}
+	a, ok, err := t.currentAttempt()
+	if err != nil || !ok || sureRow(a, a.Current()-1) == nil {
+		return false, err
+	}
+	return true, t.confide(a.ID, a.Current()-1, how)
+}
+
 // confide notes how certain somebody was; a second tap changes nothing.
 func (t *turn) confide(id string, item int, how quiz.Sureness) error {
 	a, ok, err := t.mineToo(id)

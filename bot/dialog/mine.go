@@ -2,8 +2,10 @@ package dialog
 
 import (
 	"fmt"
+	"slices"
 
 	"isobot/bot"
+	"isobot/quiz"
 )
 
 // mine tells people how far they have come, and what is kept about them.
@@ -62,12 +64,30 @@ func (t *turn) mine() error {
 				b.b.WriteString(fmt.Sprintf(wLessonResult, c.Lessons[j].Title, lp.Best, lp.Tries) + "\n")
 			}
 		}
+		if err := t.noteRegrades(c.ID, &b); err != nil {
+			return err
+		}
 		b.b.WriteString("\n")
 	}
 	if !any {
 		b.line(wNothingYet)
 	}
 	t.say(bot.Message{Text: b.text(), Bold: b.bold, Buttons: column(button(wMenuLearn, "m", "learn"))})
+	return nil
+}
+
+// noteRegrades says so when answers of the person were marked anew.
+func (t *turn) noteRegrades(course string, b *builder) error {
+	all, err := t.tx.AttemptsOf(t.owner(), course)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if slices.ContainsFunc(a.Items, func(it quiz.Item) bool { return it.First != nil && *it.First != it.Mark }) {
+			b.b.WriteString(wRegradedNote + "\n")
+			return nil
+		}
+	}
 	return nil
 }
 

@@ -48,6 +48,7 @@ type Tx interface {
 	Revisions
 	Announcements
 	Notes
+	Regrades
 }
 
 // Inbox remembers which updates were handled and holds what is to be said.

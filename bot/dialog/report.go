@@ -81,6 +81,7 @@ func (t *turn) report() error {
 		t.sayf(wNoAssignments)
 		return nil
 	}
+	rows = append(rows, row(button(wSureMapHere, "sm")))
 	t.say(bot.Message{Text: wReportHead + "\n\n" + b.text(), Buttons: rows})
 	return nil
 }

@@ -103,9 +103,9 @@ func (t *turn) leaveTest() error {
 }
 
 func (t *turn) question(it quiz.Item) (*quiz.Question, error) {
-	q, ok, err := t.tx.Question(it.Question, it.Version)
+	q, ok, err := t.tx.Question(it.Question, it.Key())
 	if err == nil && !ok {
-		err = fmt.Errorf("question %s version %s is not in the bank", it.Question, it.Version)
+		err = fmt.Errorf("question %s version %s is not in the bank", it.Question, it.Key())
 	}
 	return &q, err
 }

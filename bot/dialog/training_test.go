@@ -3,13 +3,9 @@ package dialog_test
 import (
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
 	"isobot/bot"
-	"isobot/bot/bottest"
 	"isobot/bot/dialog"
 	"isobot/quiz"
 	"isobot/quiz/spaced"
@@ -46,28 +42,5 @@ func (w *world) ruled() bot.Handler {
 
 // TestTrainingTranscripts plays the conversations about policies: tries, delays, time limits, cycles, reminders, leave, practice.
 func TestTrainingTranscripts(t *testing.T) {
-	files, err := filepath.Glob("testdata/training/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no transcripts", err)
-	}
-	for _, f := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			w := newWorld(t)
-			p := &bottest.Player{Handler: w.ruled(), Outbox: w.store, Restart: w.ruled, Now: start, Jobs: w.jobs}
-			got := p.Play(t, string(want))
-			if *update {
-				if err := os.WriteFile(f, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("the conversation changed; run go test ./bot/dialog -update and read the difference\n%s", firstDifference(string(want), got))
-			}
-		})
-	}
+	playAll(t, "testdata/training/*.txt", func(w *world) func() bot.Handler { return w.ruled })
 }

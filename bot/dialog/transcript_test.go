@@ -25,7 +25,12 @@ var update = flag.Bool("update", false, "write the transcripts anew")
 
 // TestTranscripts plays every conversation of testdata and compares what the program says, word for word.
 func TestTranscripts(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txt")
+	playAll(t, "testdata/*.txt", func(w *world) func() bot.Handler { return w.desk })
+}
+
+// playAll plays the conversations of files, each in a world of its own that ready has made its desk for.
+func playAll(t *testing.T, pattern string, ready func(*world) func() bot.Handler) {
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatal("no transcripts", err)
 	}
@@ -35,7 +40,10 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := newWorld(t).play(t, string(want))
+			w := newWorld(t)
+			desk := ready(w)
+			p := &bottest.Player{Handler: desk(), Outbox: w.store, Restart: desk, Now: start, Jobs: w.jobs}
+			got := p.Play(t, string(want))
 			if *update {
 				if err := os.WriteFile(f, []byte(got), 0o644); err != nil {
 					t.Fatal(err)

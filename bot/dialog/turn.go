@@ -25,10 +25,12 @@ type turn struct {
 	acc   staff.Account
 	me    *staff.Person // nil: the account is not tied to anybody
 	found *knowledge.Decision
-	said  []bot.Message
-	read  string // the text, folded
-	cmd   string // the command that the text is, or ""
-	rest  string // what stands after the command, unfolded
+	// looked is what was read of many people's records before the transaction.
+	looked *look
+	said   []bot.Message
+	read   string // the text, folded
+	cmd    string // the command that the text is, or ""
+	rest   string // what stands after the command, unfolded
 
 	curated bool // the turn changed what questions are answered with
 

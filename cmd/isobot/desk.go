@@ -12,6 +12,7 @@ import (
 	"isobot/quiz"
 	"isobot/quiz/format"
 	"isobot/quiz/spaced"
+	"isobot/quiz/stats"
 	"isobot/staff"
 	"isobot/staff/roster"
 )
@@ -32,7 +33,7 @@ func (a *app) desk(wake func()) *dialog.Desk {
 		Polls: map[string]bool{"telegram": true},
 		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
 		Sheet: sheet, ReadQuestions: intake, Certificate: a.paper, VerifyLink: a.verifyLink(),
-		Open: a.isOpen, Quota: a.quotaOf, Curator: a.base, Changed: a.changed, Calendar: a.calendar, Review: spaced.Review,
+		Open: a.isOpen, Quota: a.quotaOf, Curator: a.base, Changed: a.changed, Calendar: a.calendar, Review: spaced.Review, Analyse: stats.Course,
 	})
 }
 

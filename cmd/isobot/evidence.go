@@ -12,7 +12,6 @@ import (
 	"isobot/quiz"
 	"isobot/quiz/certificate"
 	"isobot/quiz/evidence"
-	"isobot/quiz/stats"
 	"isobot/staff"
 )
 
@@ -200,16 +199,6 @@ func (c *EvidenceXAPICmd) Run(ctx context.Context, cfg *Config, env *environment
 		fmt.Fprintf(env.out, "%s: %d statements\n", c.File, n)
 		return nil
 	})
-}
-
-// itemFigures are those of Moodle's definitions for an item against the rest of the test.
-func itemFigures(marks, rest []float64, restMax float64) evidence.ItemFigures {
-	m := stats.Matrix{Items: []string{"item", "rest"}, Max: []float64{1, restMax}, Marks: make([][]float64, len(marks))}
-	for i := range marks {
-		m.Marks[i] = []float64{marks[i], rest[i]}
-	}
-	it := stats.Analyse(m).Items[0]
-	return evidence.ItemFigures{Facility: it.Facility, SD: it.SD, Discrimination: it.DiscriminationIndex, Efficiency: it.DiscriminativeEfficiency, Flags: it.Flags}
 }
 
 // papers draws certificates for a bundle.

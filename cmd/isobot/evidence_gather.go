@@ -11,6 +11,7 @@ import (
 	"isobot/bot/dialog"
 	"isobot/quiz"
 	"isobot/quiz/evidence"
+	"isobot/quiz/stats"
 	"isobot/staff"
 )
 
@@ -19,7 +20,7 @@ type gathering struct {
 	tx    dialog.Tx
 	s     *evidence.Source
 	codes map[string]bool
-	asked map[string]bool // ids of assignments
+	asked map[string]bool // ids of assignments and regrades
 	used  map[string]bool // ids of courses
 	drawn map[[2]string]bool
 	step  func(done, total int)
@@ -34,7 +35,7 @@ func (a *app) gather(ctx context.Context, r evidenceRange, env *environment) (*e
 	var s *evidence.Source
 	err := a.store.View(ctx, func(tx dialog.Tx) error {
 		s = &evidence.Source{Unit: staff.UnitPath(strings.Trim(r.Unit, "/ ")), From: r.From, To: r.To, At: time.Now().UTC().Truncate(time.Second), By: "người vận hành",
-			Item: itemFigures, Papers: a.papers}
+			Item: stats.Item, Papers: a.papers}
 		g := gathering{tx: tx, s: s, codes: map[string]bool{}, asked: map[string]bool{}, used: map[string]bool{}, drawn: map[[2]string]bool{}, step: show}
 		return g.all(ctx, a.courses)
 	})
@@ -159,21 +160,15 @@ func (g *gathering) reaches(a *quiz.Assignment) bool {
 	})
 }
 
-// questions reads every version that an attempt was given.
+// questions reads every version that an attempt was given, or is marked by.
 func (g *gathering) questions(context.Context) error {
 	for i := range g.s.Attempts {
 		for _, it := range g.s.Attempts[i].Items {
-			k := [2]string{it.Question, it.Version}
-			if g.drawn[k] {
-				continue
+			if it.Regrade != "" {
+				g.asked[it.Regrade] = true
 			}
-			g.drawn[k] = true
-			q, ok, err := g.tx.Question(it.Question, it.Version)
-			if err != nil {
+			if err := cmp.Or(g.question(it.Question, it.Version), g.question(it.Question, it.Key())); err != nil {
 				return err
-			}
-			if ok {
-				g.s.Questions = append(g.s.Questions, q)
 			}
 		}
 	}
@@ -181,6 +176,19 @@ func (g *gathering) questions(context.Context) error {
 		return cmp.Or(cmp.Compare(x.ID, y.ID), cmp.Compare(x.Version, y.Version))
 	})
 	return nil
+}
+
+func (g *gathering) question(id, version string) error {
+	k := [2]string{id, version}
+	if g.drawn[k] {
+		return nil
+	}
+	g.drawn[k] = true
+	q, ok, err := g.tx.Question(id, version)
+	if ok {
+		g.s.Questions = append(g.s.Questions, q)
+	}
+	return err
 }
 
 // audit reads the lines of the log from the first of the period to the last, and its head.

@@ -21,6 +21,7 @@ type QuestionsCmd struct {
 	Check    QuestionsCheckCmd    `cmd:"" help:"Show what files of questions hold and what is wrong with it; nothing is stored."`
 	Import   QuestionsImportCmd   `cmd:"" help:"Store the questions of files in the bank."`
 	Export   QuestionsExportCmd   `cmd:"" help:"Write the bank: the courses' questions and what was imported."`
+	Regrade  QuestionsRegradeCmd  `cmd:"" help:"Mark the answers to a question anew when its key was wrong."`
 	Template QuestionsTemplateCmd `cmd:"" help:"Write an empty sheet of questions to fill in."`
 }
 

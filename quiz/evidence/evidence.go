@@ -50,19 +50,12 @@ type Source struct {
 	Certificates []quiz.Certificate
 	Audit        Log
 
-	// Item computes the figures of an item from the marks that people got for it and for the rest of their test, in the same order, and
-	// the most marks that the rest can have. Nil: part 6 has no figures.
-	Item func(marks, rest []float64, restMax float64) ItemFigures
+	// Item computes the figures of a question. Nil: part 6 has no figures.
+	Item func(*quiz.Sample, *quiz.Question) quiz.ItemFigures
 	// Papers draws certificates with their QR codes as a PDF. Nil: there is no chung-nhan.pdf.
 	Papers func(title string, all []quiz.Certificate) ([]byte, error)
 	// Step is told what is being done, for a progress line. It may be nil.
 	Step func(what string)
-}
-
-// ItemFigures are an item's figures in percent by Moodle's definitions; nil where not defined.
-type ItemFigures struct {
-	Facility, SD, Discrimination, Efficiency *float64
-	Flags                                    []string
 }
 
 // The files of a bundle.

@@ -77,13 +77,13 @@ func repack(t testing.TB, names []string, data map[string][]byte) []byte {
 	return b.Bytes()
 }
 
-func figures(marks, _ []float64, _ float64) evidence.ItemFigures {
+func figures(s *quiz.Sample, _ *quiz.Question) quiz.ItemFigures {
 	sum := 0.0
-	for _, m := range marks {
+	for _, m := range s.Marks {
 		sum += m
 	}
-	f, d := 100*sum/float64(len(marks)), -5.0
-	return evidence.ItemFigures{Facility: &f, Discrimination: &d}
+	f, d := 100*sum/float64(len(s.Marks)), -5.0
+	return quiz.ItemFigures{Facility: &f, DiscriminationIndex: &d}
 }
 
 func TestRoundTrip(t *testing.T) {

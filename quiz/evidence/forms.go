@@ -89,8 +89,8 @@ func key(q *quiz.Question) string {
 // results is every attempt: part 5.
 func (x *index) results() table {
 	t := table{part: 5, sheet: "5a Bài làm", about: "Mọi bài làm trong kỳ. Từng câu trả lời ở bai-lam.jsonl.",
-		heads:  []string{"Mã bài làm", "Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Bài", "Mục đích", "Kỳ", "Lần", "Bắt đầu", "Nộp", "Điểm", "Số câu", "Phần trăm", "Đạt từ (%)", "Kết quả", "Seed", "Đề (mã câu@phiên bản)"},
-		widths: []float64{16, 14, 26, 44, 40, 40, 18, 8, 6, 20, 20, 8, 8, 10, 10, 12, 22, 80}}
+		heads:  []string{"Mã bài làm", "Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Bài", "Mục đích", "Kỳ", "Lần", "Bắt đầu", "Nộp", "Điểm", "Số câu", "Phần trăm", "Đạt từ (%)", "Kết quả", "Seed", "Đề (mã câu@phiên bản)", "Đợt chấm lại"},
+		widths: []float64{16, 14, 26, 44, 40, 40, 18, 8, 6, 20, 20, 8, 8, 10, 10, 12, 22, 80, 20}}
 	for i := range x.Attempts {
 		a := &x.Attempts[i]
 		marks, of, percent := a.Score()
@@ -102,11 +102,15 @@ func (x *index) results() table {
 			result = "chưa đạt"
 		}
 		form := make([]string, len(a.Items))
+		var regrades []string
 		for j, it := range a.Items {
 			form[j] = versioned(it.Question, it.Version)
+			if it.Regrade != "" && !slices.Contains(regrades, it.Regrade) {
+				regrades = append(regrades, it.Regrade)
+			}
 		}
 		t.rows = append(t.rows, []any{a.ID, a.Person, x.name(a.Person), x.unit(a.Person), x.course(a.Course), x.lesson(a.Course, a.Lesson), purposes[a.Purpose], a.Cycle,
-			a.Try, moment(a.Started), moment(a.Finished), marks, of, percent, a.Pass, result, fmt.Sprint(a.Seed), strings.Join(form, " ")})
+			a.Try, moment(a.Started), moment(a.Finished), marks, of, percent, a.Pass, result, fmt.Sprint(a.Seed), strings.Join(form, " "), strings.Join(regrades, " ")})
 	}
 	return t
 }
@@ -141,7 +145,7 @@ func clausesOf(sums map[string]tally) []string {
 	for k := range sums {
 		all = append(all, k)
 	}
-	slices.SortFunc(all, func(a, b string) int { return cmp.Or(clauseOrder(a, b), strings.Compare(a, b)) })
+	slices.SortFunc(all, quiz.CompareClauses)
 	return all
 }
 

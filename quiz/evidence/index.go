@@ -3,7 +3,6 @@ package evidence
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"isobot/quiz"
@@ -96,23 +95,9 @@ func (x *index) question(it quiz.Item) *quiz.Question {
 	return x.questions[versioned(it.Question, it.Version)]
 }
 
-// clause is what a question is counted under: its clause, else its group.
+// clause is what a question is counted under.
 func clause(q *quiz.Question, it quiz.Item) string {
-	if q != nil && q.Clause != "" {
-		return q.Clause
-	}
-	return cmp.Or(it.Group, "(không ghi điều khoản)")
-}
-
-// clauseOrder orders clauses as a standard does: 7.3 before 10.2.
-func clauseOrder(a, b string) int {
-	as, bs := strings.Split(a, "."), strings.Split(b, ".")
-	for i := range min(len(as), len(bs)) {
-		if c := cmp.Or(cmp.Compare(len(as[i]), len(bs[i])), cmp.Compare(as[i], bs[i])); c != 0 {
-			return c
-		}
-	}
-	return len(as) - len(bs)
+	return cmp.Or(quiz.ClauseOf(q, it), "(không ghi điều khoản)")
 }
 
 // purposes name what an attempt was for.

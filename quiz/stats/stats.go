@@ -5,51 +5,15 @@ package stats
 import (
 	"math"
 	"slices"
+
+	"isobot/quiz"
 )
 
-// Report is the analysis of one test. Mean, Median, SD and StandardError are in marks, the fields named Percent in percent of the
-// most marks that can be had; CIC, ErrorRatio, Facility and both discriminations are in percent. What is not defined is nil.
+// Report is the analysis of one test.
 type Report struct {
-	People               int      `json:"people"`
-	Max                  float64  `json:"max"` // sum of the items' maximum marks
-	Mean                 *float64 `json:"mean"`
-	Median               *float64 `json:"median"`
-	SD                   *float64 `json:"sd"` // n-1
-	Skewness             *float64 `json:"skewness"`
-	Kurtosis             *float64 `json:"kurtosis"`       // excess
-	CIC                  *float64 `json:"cic"`            // coefficient of internal consistency, Cronbach's alpha in percent
-	ErrorRatio           *float64 `json:"error_ratio"`    // share of the SD that is chance, in percent
-	StandardError        *float64 `json:"standard_error"` // of one person's mark
-	MeanPercent          *float64 `json:"mean_percent"`
-	MedianPercent        *float64 `json:"median_percent"`
-	SDPercent            *float64 `json:"sd_percent"`
-	StandardErrorPercent *float64 `json:"standard_error_percent"`
-	Items                []Item   `json:"items"`
+	quiz.Figures
+	Items []quiz.ItemFigures `json:"items"`
 }
-
-// Item is the analysis of one question.
-type Item struct {
-	ID                       string   `json:"id"`
-	Max                      float64  `json:"max"`
-	Facility                 *float64 `json:"facility"`
-	SD                       *float64 `json:"sd"` // marks
-	SDPercent                *float64 `json:"sd_percent"`
-	DiscriminationIndex      *float64 `json:"discrimination_index"`      // Pearson's r with the mark on the rest of the test
-	DiscriminativeEfficiency *float64 `json:"discriminative_efficiency"` // covariance as part of the largest that these marks allow
-	EffectiveWeight          *float64 `json:"effective_weight"`          // nil when the item goes against the test
-	Flags                    []string `json:"flags"`
-}
-
-// Flags of an item.
-const (
-	NegativeDiscrimination = "negative_discrimination" // the better somebody is, the worse they do here: check the key
-	LowFacility            = "low_facility"            // facility under 30 %
-	NoVariance             = "no_variance"             // everybody has the same mark, discrimination is not defined
-	FewPeople              = "few_people"              // under FewPeopleLimit people: discrimination is chance, do not show it
-)
-
-// FewPeopleLimit is the number of people from which discrimination is worth showing.
-const FewPeopleLimit = 30
 
 // lowFacility is the facility, in percent, under which an item is flagged.
 const lowFacility = 30
@@ -57,7 +21,7 @@ const lowFacility = 30
 // Analyse computes all figures. The order of people does not matter; m is not changed.
 func Analyse(m Matrix) Report {
 	n := len(m.Marks)
-	r := Report{People: n, Items: make([]Item, 0, len(m.Items))}
+	r := Report{Figures: quiz.Figures{People: n}, Items: make([]quiz.ItemFigures, 0, len(m.Items))}
 	totals := make([]float64, n)
 	for i, row := range m.Marks {
 		totals[i] = sum(row)
@@ -82,8 +46,8 @@ func Analyse(m Matrix) Report {
 }
 
 // item analyses one column of marks.
-func item(id string, most float64, marks, totals []float64) Item {
-	it := Item{ID: id, Max: most, Flags: []string{}}
+func item(id string, most float64, marks, totals []float64) quiz.ItemFigures {
+	it := quiz.ItemFigures{ID: id, Max: most, Flags: []string{}}
 	n := len(marks)
 	if n > 0 && most > 0 {
 		it.Facility = known(100 * mean(marks) / most)
@@ -106,22 +70,22 @@ func item(id string, most float64, marks, totals []float64) Item {
 			it.DiscriminativeEfficiency = known(100 * c / largest)
 		}
 	}
-	it.flag(n, marks)
+	flag(&it, n, marks)
 	return it
 }
 
-func (it *Item) flag(n int, marks []float64) {
+func flag(it *quiz.ItemFigures, n int, marks []float64) {
 	if d := it.DiscriminationIndex; d != nil && *d < 0 {
-		it.Flags = append(it.Flags, NegativeDiscrimination)
+		it.Flags = append(it.Flags, quiz.NegativeDiscrimination)
 	}
 	if f := it.Facility; f != nil && *f < lowFacility {
-		it.Flags = append(it.Flags, LowFacility)
+		it.Flags = append(it.Flags, quiz.LowFacility)
 	}
 	if n > 1 && constant(marks) {
-		it.Flags = append(it.Flags, NoVariance)
+		it.Flags = append(it.Flags, quiz.NoVariance)
 	}
-	if n < FewPeopleLimit {
-		it.Flags = append(it.Flags, FewPeople)
+	if n < quiz.FewPeople {
+		it.Flags = append(it.Flags, quiz.TooFewPeople)
 	}
 }
 

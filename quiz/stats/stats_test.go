@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"isobot/quiz"
 	"isobot/quiz/stats"
 )
 
@@ -52,7 +53,7 @@ func TestByHand(t *testing.T) {
 	near(t, "sd A", a.SD, math.Sqrt(1.0/3))
 	near(t, "discrimination", a.DiscriminationIndex, 100/math.Sqrt(3))
 	near(t, "efficiency", b.DiscriminativeEfficiency, 100)
-	if !slices.Equal(b.Flags, []string{stats.LowFacility, stats.FewPeople}) {
+	if !slices.Equal(b.Flags, []string{quiz.LowFacility, quiz.TooFewPeople}) {
 		t.Errorf("flags %v", b.Flags)
 	}
 }
@@ -274,7 +275,7 @@ func TestNoCovariance(t *testing.T) {
 		if d := r.Items[0].DiscriminationIndex; d == nil || *d != 0 {
 			t.Fatalf("discrimination %v, want 0", d)
 		}
-		if slices.Contains(r.Items[0].Flags, stats.NegativeDiscrimination) {
+		if slices.Contains(r.Items[0].Flags, quiz.NegativeDiscrimination) {
 			t.Fatal("flagged for rounding")
 		}
 	}

@@ -50,6 +50,7 @@ func Store(t *testing.T, open Open) {
 		{"documents read and questions withdrawn", readings},
 		{"certificates", certificates},
 		{"erasures", erasures}, {"pleas and what is owed", pleas},
+		{"regrades", regrades},
 		{"all of one person", wholePerson},
 		{"board", board},
 		{"cycles", cycles},
