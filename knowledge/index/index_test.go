@@ -3,9 +3,12 @@ package index_test
 import (
 	"context"
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"isobot/knowledge"
@@ -187,6 +190,45 @@ func TestKeep(t *testing.T) {
 	}
 	if s.IDF(knowledge.SearchTerm{Field: knowledge.FieldF, Text: "khongco"}) != 0 {
 		t.Error("a word that no passage holds has a weight")
+	}
+}
+
+// TestFirstOfAll holds a search for few, which leaves passages out early, against a search for all.
+func TestFirstOfAll(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	word := func() string { return fmt.Sprintf("w%d", int(math.Exp(r.Float64()*6))) } // w1 is in nearly every passage
+	text := func(n int) string {
+		var b strings.Builder
+		for range n {
+			b.WriteString(word() + " ")
+		}
+		return b.String()
+	}
+	all := make([]knowledge.Passage, 1500)
+	for i := range all {
+		title := text(4)
+		all[i] = knowledge.Passage{ID: fmt.Sprintf("p%d", i), Title: title, Text: title + "\n" + text(20+r.IntN(60))}
+	}
+	x := open(t, t.TempDir())
+	defer closeIt(t, x)
+	update(t, x, all[:1400])
+	s := update(t, x, all[40:]) // two parts, and passages that are gone
+	for q := range 200 {
+		var terms []knowledge.SearchTerm
+		for range 1 + r.IntN(30) {
+			field := []string{knowledge.FieldX, knowledge.FieldF, knowledge.FieldT}[r.IntN(3)]
+			terms = append(terms, knowledge.SearchTerm{Field: field, Text: word(), Weight: .3 + r.Float32()})
+		}
+		var keep func(int) bool
+		if every := 1 + q%4; every > 1 {
+			keep = func(i int) bool { return i%every == 0 }
+		}
+		want := s.Search(terms, len(all), keep)
+		for _, n := range []int{1, 10, 50} {
+			if got := s.Search(terms, n, keep); !slices.Equal(got, want[:min(n, len(want))]) {
+				t.Fatalf("question %d: the first %d are\n%v, of all\n%v", q, n, got, want[:min(n, len(want))])
+			}
+		}
 	}
 }
 

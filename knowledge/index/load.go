@@ -78,6 +78,7 @@ func load(disk bleve.Index) (*segment, error) {
 				return err
 			}
 		}
+		s.finish()
 		return nil
 	})
 	return s, err

@@ -18,52 +18,46 @@ var (
 // Searcher implements knowledge.Searcher over segments.
 type Searcher struct {
 	parts []part
-	size  int // passages
+	size  int     // passages
+	place []int32 // number in all parts -> place in the slice of passages, -1 when gone
 	pool  sync.Pool
 }
 
 // part is a segment with what depends on the whole collection.
 type part struct {
 	*segment
-	place []int32                // number in the segment -> place in the slice of passages, -1 when gone
-	norm  [len(fields)][]float32 // k1 * (1 - b + b * length / average)
+	first int                    // number of its first passage in all parts
+	norm  [len(fields)][]float32 // field.norms with the mean of all parts
+	raise [len(fields)]float32   // times row.most: a bound that holds with that mean too
 }
 
 func newSearcher(segments []*segment, place map[string]int32, size int) *Searcher {
 	s := &Searcher{size: size}
-	s.pool.New = func() any { return &scores{sum: make([]float32, size)} }
-	var average [len(fields)]float64
-	var docs int
+	var total [len(fields)]float64
 	for _, g := range segments {
-		docs += len(g.ids)
+		s.parts = append(s.parts, part{segment: g, first: len(s.place)})
 		for i := range g.fields {
-			average[i] += float64(g.fields[i].total)
+			total[i] += float64(g.fields[i].total)
+		}
+		for _, id := range g.ids {
+			at, ok := place[id]
+			if !ok {
+				at = -1
+			}
+			s.place = append(s.place, at)
 		}
 	}
-	for _, g := range segments {
-		p := part{segment: g, place: make([]int32, len(g.ids))}
-		for n, id := range g.ids {
-			p.place[n] = -1
-			if at, ok := place[id]; ok {
-				p.place[n] = at
-			}
+	for k := range s.parts {
+		p := &s.parts[k]
+		for i := range p.fields {
+			f := &p.fields[i]
+			mean := max(total[i]/float64(max(len(s.place), 1)), 1)
+			p.norm[i] = f.norms(i, mean)
+			p.raise[i] = float32(max(1, mean/f.mean())) // a norm falls by no more than the mean grows
 		}
-		for i := range g.fields {
-			mean := max(average[i]/float64(max(docs, 1)), 1)
-			p.norm[i] = make([]float32, len(g.ids))
-			for n, l := range g.fields[i].len {
-				p.norm[i][n] = float32(k1[i] * (1 - bParam[i] + bParam[i]*float64(l)/mean))
-			}
-		}
-		s.parts = append(s.parts, p)
 	}
+	s.pool.New = func() any { return newSums(s) }
 	return s
-}
-
-// scores are the sums of one search: a sum for every passage and the list of those that have one.
-type scores struct {
-	sum  []float32
-	seen []int32
 }
 
 func fieldNumber(name string) int { return slices.Index(fields[:], name) }
@@ -74,76 +68,80 @@ func (s *Searcher) IDF(t knowledge.SearchTerm) float32 {
 	if i < 0 {
 		return 0
 	}
-	return s.idf(i, hash(t.Text))
+	return s.idf(s.holders(i, hash(t.Text)))
 }
 
-func (s *Searcher) idf(field int, term uint64) float32 {
+// holders counts the passages that hold a term.
+func (s *Searcher) holders(field int, term uint64) int {
 	n := 0
 	for i := range s.parts {
-		row := s.parts[i].fields[field].terms[term]
-		n += int(row.to - row.from)
+		n += int(s.parts[i].fields[field].terms[term].count)
 	}
-	if n == 0 {
+	return n
+}
+
+func (s *Searcher) idf(holders int) float32 {
+	if holders == 0 {
 		return 0
 	}
-	return float32(math.Log(1 + (math.Max(float64(s.size-n), 0)+.5)/(float64(n)+.5)))
+	n := float64(holders)
+	return float32(math.Log(1 + (math.Max(float64(s.size)-n, 0)+.5)/(n+.5)))
+}
+
+// wanted is a term of a search.
+type wanted struct {
+	field   int
+	term    uint64
+	holders int
+	weight  float32 // times the share of a posting is what it adds
+	most    float32 // what it adds to a passage at most
+}
+
+// plan looks the terms up and puts those first that can add much and have few postings.
+func (s *Searcher) plan(terms []knowledge.SearchTerm) []wanted {
+	out := make([]wanted, 0, len(terms))
+	for _, t := range terms {
+		w := wanted{field: fieldNumber(t.Field), term: hash(t.Text)}
+		if w.field < 0 || t.Weight == 0 {
+			continue
+		}
+		if w.holders = s.holders(w.field, w.term); w.holders == 0 {
+			continue
+		}
+		w.weight = t.Weight * s.idf(w.holders) * float32(k1[w.field]+1)
+		for i := range s.parts {
+			p := &s.parts[i]
+			w.most = max(w.most, w.weight*p.fields[w.field].terms[w.term].most*p.raise[w.field])
+		}
+		out = append(out, w)
+	}
+	slices.SortStableFunc(out, func(a, b wanted) int {
+		return cmp.Compare(b.most*float32(a.holders), a.most*float32(b.holders))
+	})
+	return out
 }
 
 // Search implements knowledge.Searcher.
+//
+// Terms are added one after the other, rare ones first, to the sums of all passages. As soon as n passages have more than what the
+// terms to come can add, only passages that can still overtake them go on (Turtle and Flood's MaxScore, term by term): the common terms,
+// which have most postings, are then looked up for few passages. The result is that of adding everything.
 func (s *Searcher) Search(terms []knowledge.SearchTerm, n int, keep func(int) bool) []knowledge.Hit {
-	acc := s.pool.Get().(*scores)
-	defer s.pool.Put(acc)
-	for _, t := range terms {
-		i := fieldNumber(t.Field)
-		if i < 0 || t.Weight == 0 {
-			continue
-		}
-		h := hash(t.Text)
-		weight := t.Weight * s.idf(i, h) * float32(k1[i]+1)
-		for p := range s.parts {
-			s.parts[p].score(i, h, weight, acc)
-		}
+	if n <= 0 {
+		return nil
 	}
-	hits := make([]knowledge.Hit, 0, n+1)
-	for _, at := range acc.seen {
-		score := acc.sum[at]
-		acc.sum[at] = 0
-		if len(hits) == n && (n == 0 || score < hits[n-1].Score) || keep != nil && !keep(int(at)) {
-			continue
-		}
-		hits = insert(hits, knowledge.Hit{Passage: int(at), Score: score}, n)
+	todo := s.plan(terms)
+	sum := s.pool.Get().(*sums)
+	defer s.pool.Put(sum)
+	sum.begin(keep)
+	rest := float32(0) // what the terms to come can add; a little more, for rounding
+	for _, t := range todo {
+		rest += t.most * 1.0001
 	}
-	acc.seen = acc.seen[:0]
-	return hits
-}
-
-// score adds weight * tf / (tf + norm) for every passage of the part that holds the term.
-func (p *part) score(field int, term uint64, weight float32, acc *scores) {
-	f := &p.fields[field]
-	row, ok := f.terms[term]
-	if !ok {
-		return
+	for _, t := range todo {
+		sum.add(t)
+		rest -= t.most
+		sum.narrow(n, rest)
 	}
-	norm := p.norm[field]
-	for i := row.from; i < row.to; i++ {
-		doc := f.docs[i]
-		at := p.place[doc]
-		if at < 0 {
-			continue
-		}
-		if acc.sum[at] == 0 {
-			acc.seen = append(acc.seen, at)
-		}
-		tf := float32(f.freqs[i])
-		acc.sum[at] += weight * tf / (tf + norm[doc])
-	}
-}
-
-// insert puts h into the sorted hits and keeps the best n.
-func insert(hits []knowledge.Hit, h knowledge.Hit, n int) []knowledge.Hit {
-	at, _ := slices.BinarySearchFunc(hits, h, func(a, b knowledge.Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Passage, b.Passage))
-	})
-	hits = slices.Insert(hits, at, h)
-	return hits[:min(len(hits), n)]
+	return sum.hits(n)
 }
