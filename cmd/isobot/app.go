@@ -125,34 +125,55 @@ func (a *app) openKnowledge(ctx context.Context) error {
 	return nil
 }
 
-// loadContent reads the embedded content and that of ISOBOT_CONTENT, whose documents and courses take the place of embedded ones with
+// source is content that was read: the embedded one, or a folder.
+type source struct {
+	docs     []*knowledge.Document
+	courses  []quiz.Course
+	problems []string
+	vocab    *knowledge.Vocabulary
+	vocabErr error
+}
+
+func readSource(fsys fs.FS) source {
+	var s source
+	docs, problems := ingest.Content(fsys)
+	for _, p := range problems {
+		s.problems = append(s.problems, p.String())
+	}
+	courses, wrong := format.Courses(fsys)
+	for _, p := range wrong {
+		s.problems = append(s.problems, p.String())
+	}
+	s.docs, s.courses = docs, courses
+	s.vocab, s.vocabErr = readVocabulary(fsys)
+	return s
+}
+
+// embedded is the content of the binary, read once in a process. It is shared and must not be changed.
+var embedded = sync.OnceValue(func() source { return readSource(content.FS) })
+
+// loadContent takes the embedded content and that of ISOBOT_CONTENT, whose documents and courses take the place of embedded ones with
 // the same id.
 func (a *app) loadContent() (*knowledge.Vocabulary, error) {
-	sources := []fs.FS{content.FS}
+	sources := []source{embedded()}
 	if a.cfg.Content != "" {
 		if info, err := os.Stat(a.cfg.Content); err != nil || !info.IsDir() {
 			return nil, badf("ISOBOT_CONTENT: %s is not a folder that can be read; make it, or leave the setting out", a.cfg.Content)
 		}
-		sources = append(sources, os.DirFS(a.cfg.Content))
+		sources = append(sources, readSource(os.DirFS(a.cfg.Content)))
 	}
 	var vocab *knowledge.Vocabulary
-	for i, fsys := range sources {
-		docs, problems := ingest.Content(fsys)
-		for _, p := range problems {
-			a.log.Warn("content", "problem", p.String())
+	for i, s := range sources {
+		for _, p := range s.problems {
+			a.log.Warn("content", "problem", p)
 		}
-		a.embedded = override(a.embedded, docs, func(d *knowledge.Document) string { return d.ID })
-		courses, wrong := format.Courses(fsys)
-		for _, p := range wrong {
-			a.log.Warn("content", "problem", p.String())
+		a.embedded = override(a.embedded, s.docs, func(d *knowledge.Document) string { return d.ID })
+		a.courses = override(a.courses, s.courses, func(c quiz.Course) string { return c.ID })
+		if s.vocabErr != nil && (i == 0 || !errors.Is(s.vocabErr, fs.ErrNotExist)) {
+			return nil, badf("vocabulary.tsv: %w", s.vocabErr)
 		}
-		a.courses = override(a.courses, courses, func(c quiz.Course) string { return c.ID })
-		v, err := readVocabulary(fsys)
-		if err != nil && (i == 0 || !errors.Is(err, fs.ErrNotExist)) {
-			return nil, badf("vocabulary.tsv: %w", err)
-		}
-		if err == nil {
-			vocab = v
+		if s.vocabErr == nil {
+			vocab = s.vocab
 		}
 	}
 	slices.SortStableFunc(a.courses, func(x, y quiz.Course) int { return courseRank(x.ID) - courseRank(y.ID) })

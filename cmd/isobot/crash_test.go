@@ -29,7 +29,11 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asMain) != "" {
 		main()
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if dir, err := scratch(); err == nil {
+		os.RemoveAll(dir)
+	}
+	os.Exit(code)
 }
 
 // child is a serving process.
@@ -42,6 +46,7 @@ type child struct {
 // startServing starts the program on a data folder and waits until it says that it runs.
 func startServing(t *testing.T, dir string, env ...string) *child {
 	t.Helper()
+	seedIndex(t, dir)
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

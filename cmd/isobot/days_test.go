@@ -8,6 +8,7 @@ import (
 // TestStatementsInTime: what the content says about a law's force holds on the day asked for.
 func TestStatementsInTime(t *testing.T) {
 	dir := t.TempDir()
+	stayOpen(t, dir+"/data")
 	for _, c := range []struct{ day, question, want, not string }{
 		{"2026-11-22", "luật hộ tịch 2014 còn hiệu lực không", "Còn, cho đến trước ngày 01/3/2027", "Không. "},
 		{"2027-04-01", "luật hộ tịch 2014 còn hiệu lực không", "Không. Luật Hộ tịch 2014 hết hiệu lực", "Còn, "},

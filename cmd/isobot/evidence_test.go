@@ -50,6 +50,7 @@ func trainedFolder(t testing.TB, people int) (dir string) {
 
 func openFolder(t testing.TB, dir string) *app {
 	t.Helper()
+	seedIndex(t, dir)
 	cfg := &Config{Data: dir, Listen: "127.0.0.1:0"}
 	if err := cfg.complete(dir); err != nil {
 		t.Fatal(err)
@@ -104,12 +105,13 @@ func trainOne(tx dialog.Tx, c *quiz.Course, p *staff.Person, at time.Time, clums
 // commandLine runs a command line and returns its exit code and what it printed.
 func commandLine(dir string, args ...string) (code int, out, errOut string) {
 	var o, e bytes.Buffer
-	code = run(context.Background(), environment{args: append([]string{"--data", dir}, args...), dir: dir, in: strings.NewReader(""), out: &o, err: &e})
+	code = run(context.Background(), environment{args: append([]string{"--data", dir}, args...), dir: dir, in: strings.NewReader(""), out: &o, err: &e, live: opened[dir]})
 	return code, o.String(), e.String()
 }
 
 func TestEvidence(t *testing.T) {
 	dir := trainedFolder(t, 12)
+	stayOpen(t, dir)
 	want := func(code int, says string, args ...string) string {
 		t.Helper()
 		got, out, errOut := commandLine(dir, args...)

@@ -43,6 +43,7 @@ func askJSON(t *testing.T, dir string, args ...string) answerJSON {
 
 func succeed(t *testing.T, dir string, args ...string) string {
 	t.Helper()
+	seedIndex(t, filepath.Join(dir, "data"))
 	code, out, errOut := isobot(t, dir, args...)
 	if code != exitDone {
 		t.Fatalf("isobot %v: exit code %d\n%s%s", args, code, out, errOut)
@@ -53,6 +54,7 @@ func succeed(t *testing.T, dir string, args ...string) string {
 // TestRevisions follows a document through import, preview, a new revision and removal.
 func TestRevisions(t *testing.T) {
 	dir := t.TempDir()
+	_, close := stayOpen(t, dir+"/data")
 	write(t, dir, "ong.md", bees)
 	if out := succeed(t, dir, "knowledge", "import", "--dry-run", "ong.md"); !strings.Contains(out, "new\tquy-che-nuoi-ong\t2 units") || !strings.Contains(out, "1 new, 0 changed, 0 unchanged; nothing was stored") {
 		t.Error(out)
@@ -99,6 +101,7 @@ func TestRevisions(t *testing.T) {
 			t.Errorf("today the old revision is shown too: %+v", s)
 		}
 	}
+	close() // revisions outlive the program
 	past := askJSON(t, dir, "--as-of", "2026-10-01", question)
 	if past.Decision != knowledge.Answer || past.Spans[0].Text != old.Spans[0].Text || past.Spans[0].Revision != old.Spans[0].Revision ||
 		past.Spans[0].Unit != "quy-che-nuoi-ong/lich" || past.Spans[0].Document != "quy-che-nuoi-ong" || past.Spans[0].Status != knowledge.InForce {
@@ -123,9 +126,9 @@ var firstColumn = regexp.MustCompile(`(?m)^suspended\t(\S+)`)
 // TestGapsByCommand decides on questions by command.
 func TestGapsByCommand(t *testing.T) {
 	dir := t.TempDir()
+	a, close := stayOpen(t, dir+"/data")
 	write(t, dir, "ong.md", bees)
 	succeed(t, dir, "knowledge", "import", "ong.md")
-	a := openFolder(t, filepath.Join(dir, "data"))
 	if err := a.store.Update(context.Background(), func(tx dialog.Tx) error {
 		var errs []error
 		for i, q := range []string{"bữa nào tụi nó lấy mật vậy", "bua nao tui no lay mat vay", "cho mượn cái kèn đám ma", "hốt mật hôm nào"} {
@@ -134,9 +137,6 @@ func TestGapsByCommand(t *testing.T) {
 		}
 		return errors.Join(errs...)
 	}); err != nil {
-		t.Fatal(err)
-	}
-	if err := a.close(); err != nil {
 		t.Fatal(err)
 	}
 	question := "Bữa nào tụi nó lấy mật vậy?"
@@ -186,6 +186,7 @@ func TestGapsByCommand(t *testing.T) {
 	if strings.Count(decided, "\n") != 3 || strings.Count(decided, "withdrawn") != 1 {
 		t.Error(decided)
 	}
+	close() // what was decided outlives the program
 	id := regexp.MustCompile(`(?m)^(\S+)\tpointed`).FindStringSubmatch(decided)[1]
 	succeed(t, dir, "gaps", "withdraw", id)
 	if code, _, _ := isobot(t, dir, "gaps", "withdraw", id); code != exitUsage {

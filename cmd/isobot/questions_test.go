@@ -17,7 +17,7 @@ import (
 func isobot(t *testing.T, dir string, args ...string) (code int, out, errOut string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	code = run(context.Background(), environment{args: args, dir: dir, in: strings.NewReader(""), out: &o, err: &e})
+	code = run(context.Background(), environment{args: args, dir: dir, in: strings.NewReader(""), out: &o, err: &e, live: opened[filepath.Join(dir, "data")]})
 	return code, o.String(), e.String()
 }
 
