@@ -11,9 +11,13 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"isobot/bot"
+	"isobot/bot/dialog"
+	"isobot/bot/telegram"
 	"isobot/bot/telegram/telegramtest"
 	"isobot/content"
 	"isobot/knowledge/ingest"
@@ -90,7 +94,7 @@ func benchWebhook(b *testing.B, text func(n, person int) string, start func(b *t
 	}
 	round(2) // connections, compilers
 	took, n := time.Duration(0), 0
-	bot, fake := cpuTime(pid), cpuTime(os.Getpid())
+	ours, fakes := cpuTime(pid), cpuTime(os.Getpid())
 	for b.Loop() {
 		took += round(benchTexts)
 		n += benchTexts * benchPeople
@@ -99,8 +103,8 @@ func benchWebhook(b *testing.B, text func(n, person int) string, start func(b *t
 		}
 	}
 	b.ReportMetric(float64(n)/took.Seconds(), "updates/s")
-	b.ReportMetric(float64((cpuTime(pid)-bot).Microseconds())/float64(n), "bot-cpu-µs/update")
-	b.ReportMetric(float64((cpuTime(os.Getpid())-fake).Microseconds())/float64(n), "fake-cpu-µs/update")
+	b.ReportMetric(float64((cpuTime(pid)-ours).Microseconds())/float64(n), "bot-cpu-µs/update")
+	b.ReportMetric(float64((cpuTime(os.Getpid())-fakes).Microseconds())/float64(n), "fake-cpu-µs/update")
 }
 
 // cpuTime is how long a process has used cores, as Linux tells; zero elsewhere.
@@ -190,4 +194,53 @@ func startServer(b *testing.B, tg *telegramtest.Server, cmd *exec.Cmd) (pid int,
 		}
 	}
 	return cmd.Process.Pid, stop
+}
+
+// BenchmarkSends is the other half of an answer: stored replies of 200 people that go out over Telegram without the pace that it asks for,
+// each settled in the store. The time of the cores is the fake's too.
+func BenchmarkSends(b *testing.B) {
+	tg, err := telegramtest.Start()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer tg.Close()
+	a := openForBench(b)
+	ch, err := telegram.New(telegram.Config{Token: telegramtest.Token, API: tg.URL, Log: a.log})
+	if err != nil {
+		b.Fatal(err)
+	}
+	sender := bot.NewSender(a.store, []bot.Channel{struct{ bot.Channel }{ch}}, a.log) // the bare interface has no Pace
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { _ = sender.Run(ctx) })
+	defer running.Wait()
+	defer cancel()
+	for p := range benchPeople {
+		tg.Unblock(int64(1000 + p)) // makes the chat
+	}
+	took, n, used := time.Duration(0), 0, cpuTime(os.Getpid())
+	for b.Loop() {
+		began := time.Now()
+		if err := a.store.Update(ctx, func(tx dialog.Tx) error {
+			for i := range benchTexts * benchPeople {
+				to := bot.Address{Channel: telegram.Name, Chat: strconv.Itoa(1000 + i%benchPeople)}
+				if err := tx.Say(bot.Outgoing{To: to, Message: bot.Message{Text: benchQuestions[i%len(benchQuestions)]}}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			b.Fatal(err)
+		}
+		sender.Wake()
+		for left := 1; left > 0; time.Sleep(time.Millisecond) {
+			if left, err = a.store.Backlog(ctx); err != nil {
+				b.Fatal(err)
+			}
+		}
+		took += time.Since(began)
+		n += benchTexts * benchPeople
+	}
+	b.ReportMetric(float64(n)/took.Seconds(), "sends/s")
+	b.ReportMetric(float64((cpuTime(os.Getpid())-used).Microseconds())/float64(n), "cpu-µs/send")
 }
