@@ -293,19 +293,23 @@ func (t *turn) card(c *quiz.Course, l *quiz.Lesson, n int) error {
 }
 
 // cardButtons lead from a card to the others and to the test; of a document that is to be read no piece can be skipped.
+// cardButtons has the way forward first, so that it is number 1 on every card where numbers are typed.
 func cardButtons(c *quiz.Course, l *quiz.Lesson, n, total int) [][]bot.Button {
 	next, toTest := wNext, wToTest
 	if c.Reading != nil {
 		next, toTest = wHaveRead, wHaveReadAll
 	}
-	var nav []bot.Button
+	nav := row(button(next, "c", c.ID, l.ID, strconv.Itoa(n+1)))
+	if n == total {
+		nav = row(button(toTest, "s", c.ID, l.ID))
+	}
 	if n > 1 {
 		nav = append(nav, button(wBack, "c", c.ID, l.ID, strconv.Itoa(n-1)))
 	}
+	rows := [][]bot.Button{nav}
 	if n == total {
-		return [][]bot.Button{append(nav, button(toTest, "s", c.ID, l.ID))}
+		return rows
 	}
-	rows := [][]bot.Button{append(nav, button(next, "c", c.ID, l.ID, strconv.Itoa(n+1)))}
 	if c.Reading == nil {
 		rows = append(rows, row(button(wSkipToTest, "s", c.ID, l.ID)))
 	}

@@ -3,6 +3,7 @@ package dialog
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"isobot/bot"
 	"isobot/quiz"
@@ -104,7 +105,7 @@ func (t *turn) whatIsKept() error {
 		b.b.WriteString(fmt.Sprintf(wKeptConsent, t.acc.Consent.At.In(hanoi).Format("02/01/2006 15:04")) + "\n")
 	}
 	if p := t.me; p != nil {
-		b.b.WriteString(fmt.Sprintf(wKeptPerson, p.Code, p.Name, p.Unit, p.Position) + "\n")
+		b.b.WriteString(fmt.Sprintf(wKeptPerson, strings.TrimSuffix(strings.Join([]string{p.Code, p.Name, string(p.Unit), p.Position}, ", "), ", ")) + "\n")
 		if p.Phone != "" || p.Email != "" {
 			b.b.WriteString(fmt.Sprintf(wKeptContact, p.Phone, p.Email) + "\n")
 		}
@@ -119,6 +120,5 @@ func (t *turn) whatIsKept() error {
 		return err
 	}
 	b.b.WriteString(fmt.Sprintf(wKeptAttempts, len(attempts)) + "\n\n" + wHowToErase)
-	t.say(bot.Message{Text: b.text()})
-	return t.ownFile()
+	return t.withOwnFile(b.text())
 }

@@ -27,10 +27,10 @@ type ownData struct {
 	Events       []Event            `json:"audit_log"`
 }
 
-// ownFile sends all of it as a file.
-func (t *turn) ownFile() error {
+// withOwnFile says a text with all of it as a file, or where the file can be had, in one message.
+func (t *turn) withOwnFile(text string) error {
 	if !t.Files[t.u.From.Channel] {
-		t.sayf(wDataNoFile)
+		t.sayf("%s\n\n%s", text, wDataNoFile)
 		return nil
 	}
 	d, err := t.ownData()
@@ -45,7 +45,7 @@ func (t *turn) ownFile() error {
 	if t.me != nil {
 		name = "du-lieu-" + t.me.Code + ".json"
 	}
-	t.say(bot.Message{Text: wDataFile, File: &bot.File{Name: name, MIME: "application/json", Data: append(b, '\n')}})
+	t.say(bot.Message{Text: text + "\n\n" + wDataFile, File: &bot.File{Name: name, MIME: "application/json", Data: append(b, '\n')}})
 	return nil
 }
 

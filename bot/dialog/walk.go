@@ -109,16 +109,16 @@ func (t *turn) step(at place) error {
 	return nil
 }
 
+// stepButtons has the way forward first, so that it is number 1 on every step where numbers are typed.
 func stepButtons(doc *knowledge.Document, at int) [][]bot.Button {
-	var nav []bot.Button
-	if at > 1 {
-		nav = append(nav, button(wBack, "w", doc.ID, strconv.Itoa(at-1)))
-	}
 	next := wNext
 	if at == len(doc.Steps) {
 		next = wFinish
 	}
-	nav = append(nav, button(next, "w", doc.ID, strconv.Itoa(at+1)))
+	nav := row(button(next, "w", doc.ID, strconv.Itoa(at+1)))
+	if at > 1 {
+		nav = append(nav, button(wBack, "w", doc.ID, strconv.Itoa(at-1)))
+	}
 	return [][]bot.Button{nav, row(button(wAskMore, "wq"), button(wLeave, "wx"))}
 }
 

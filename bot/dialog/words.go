@@ -244,7 +244,7 @@ var wChannels = map[string]string{
 const (
 	wKeptAccount  = "• Tài khoản chat: %s."
 	wKeptConsent  = "• Đồng ý lưu dữ liệu: %s."
-	wKeptPerson   = "• Hồ sơ cán bộ: mã %s, %s, %s, %s."
+	wKeptPerson   = "• Hồ sơ cán bộ: mã %s."
 	wKeptContact  = "• Liên hệ: %s %s."
 	wKeptAccounts = "• Số tài khoản chat đã gắn: %d."
 	wKeptAttempts = "• Số lần làm bài đã lưu: %d."
