@@ -57,7 +57,7 @@ func TestStory(t *testing.T) {
 
 	s.say(admin, "giao bài", "khóa học nào")
 	course := s.shortCourse()
-	s.press(admin, course.Title[:20], "đơn vị nào")
+	s.press(admin, course.Title[:20], "Giao cho ai")
 	s.say(admin, person[1], "Hạn hoàn thành")
 	s.press(admin, "1 tuần", "Đúng không?")
 	s.press(admin, "Xác nhận", "Đã giao khóa")
