@@ -7,8 +7,8 @@ import (
 	"isobot/quiz"
 )
 
-// EraseTraining deletes the attempts, the progress of all cycles, the duties with what is asked for and owed about them, and what spaced
-// practice remembers of a person.
+// EraseTraining deletes the attempts, the progress of all cycles, the duties with what is asked for and owed about them, remedies, and
+// what spaced practice remembers of a person.
 func (t tx) EraseTraining(person string) error {
 	from, to := under(person)
 	var tried []string
@@ -23,7 +23,7 @@ func (t tx) EraseTraining(person string) error {
 			return err
 		}
 	}
-	for _, table := range []string{tMemory, tOwed} {
+	for _, table := range []string{tMemory, tOwed, tRemedy} {
 		if err := t.erase(table, from, to); err != nil {
 			return err
 		}

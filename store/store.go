@@ -179,13 +179,15 @@ const (
 
 	tCorrection = "correction" // question, version
 	tRegrade    = "regrade"
+	tRemark     = "remark"
+	tRemedy     = "remedy" // person, remedy
 )
 
 // Tables lists all of them, for backup, copy and tests.
 var Tables = []string{tMeta, tSeen, tSession, tOutbox, tBulk, tHeld, tSaid, tPerson, tAccount, tOwner, tInvitation, tInvited, tAttempt, tTried,
 	tProgress, tQuestion, tAssignment, tJob, tAudit, tGap, tDocument, tSlot, tImported, tCertificate, tCertified, tErasure, tPlea, tOwed,
 	tPast, tBoard, tDuty, tOwn, tDaily, tMemory, tAgenda, tOpenGap, tCuration, tSynonym, tSuperseded, tChange, tAnnouncement, tMissed,
-	tCourse, tWithdrawal, tCorrection, tRegrade}
+	tCourse, tWithdrawal, tCorrection, tRegrade, tRemark, tRemedy}
 
 // tx is one transaction; tail is nil in those that only read, and in the store's own.
 type tx struct {

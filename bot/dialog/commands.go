@@ -36,6 +36,8 @@ const (
 	cmdAnnounce    = "announce"
 	cmdAnnounced   = "announced"
 	cmdRevised     = "revised"
+	cmdRemarks     = "remarks"
+	cmdRemedies    = "remedies"
 	cmdGiveReading = "givereading"
 	cmdGroupPoll   = "grouppoll"
 	cmdItems       = "items"
@@ -80,6 +82,8 @@ var phrases = map[string]string{
 	"/bangdieukhien": cmdPanel, "bang dieu khien": cmdPanel, "mo bang dieu khien": cmdPanel, "xem bang dieu khien": cmdPanel, "dashboard": cmdPanel,
 	"/cauhoicho": cmdGaps, "cau hoi cho": cmdGaps, "cac cau hoi cho": cmdGaps, "xem cau hoi cho": cmdGaps, "danh sach cau hoi cho": cmdGaps, "cau cho": cmdGaps,
 	"/suadoi": cmdRevised, "ban sua doi": cmdRevised, "cac ban sua doi": cmdRevised, "xem ban sua doi": cmdRevised, "tai lieu sua doi": cmdRevised, "hoi lai": cmdRevised,
+	"/nhanxet": cmdRemarks, "nhan xet": cmdRemarks, "nhan xet dao tao": cmdRemarks, "nhan xet sau dao tao": cmdRemarks, "cac nhan xet": cmdRemarks,
+	"/hanhdong": cmdRemedies, "hanh dong sau dao tao": cmdRemedies, "nguoi duoi muc": cmdRemedies, "duoi muc": cmdRemedies, "theo doi sau dao tao": cmdRemedies,
 	"/giaodoc": cmdGiveReading, "giao doc": cmdGiveReading, "giao doc tai lieu": cmdGiveReading, "giao tai lieu": cmdGiveReading, "doc va hieu": cmdGiveReading,
 	"/phantich": cmdItems, "phan tich cau hoi": cmdItems, "phan tich bai kiem tra": cmdItems, "thong ke cau hoi": cmdItems,
 	"/saimachac": cmdSureMap, "sai ma chac": cmdSureMap, "ban do sai ma chac": cmdSureMap, "xem sai ma chac": cmdSureMap,

@@ -120,7 +120,7 @@ func NewDesk(c Config) *Desk {
 	d := &Desk{Config: c}
 	d.dialogs = []dialog{
 		guard{}, groupPoll{}, gaps{}, regrade{}, revised{}, reading{}, remind{}, move{},
-		enrol{}, help{}, excuse{}, practise{}, forms{}, learn{}, test{}, walk{},
+		enrol{}, help{}, excuse{}, remarks{}, remedies{}, practise{}, forms{}, learn{}, test{}, walk{},
 		assign{}, assigned{}, chase{}, items{}, report{}, mine{}, certificates{}, panel{},
 		announce{}, rights{}, upload{}, ask{},
 	}

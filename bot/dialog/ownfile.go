@@ -24,6 +24,8 @@ type ownData struct {
 	Certificates []quiz.Certificate `json:"certificates"`
 	Erasures     []Erasure          `json:"erasure_requests"`
 	Pleas        []Plea             `json:"training_requests"`
+	Remedies     []quiz.Remedy      `json:"remedies"`
+	Remarks      []quiz.Remark      `json:"remarks"` // that the person wrote
 	Events       []Event            `json:"audit_log"`
 }
 
@@ -92,6 +94,12 @@ func (t *turn) ownData() (d ownData, err error) {
 		if p.Person == t.owner() {
 			d.Pleas = append(d.Pleas, p)
 		}
+	}
+	if d.Remedies, err = t.tx.RemediesOf(t.owner()); err != nil {
+		return d, err
+	}
+	if d.Remarks, err = remarksBy(t.tx, t.owner()); err != nil {
+		return d, err
 	}
 	if e, ok, err := t.openErasure(); err != nil {
 		return d, err

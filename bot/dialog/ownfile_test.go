@@ -26,6 +26,8 @@ func TestOwnFile(t *testing.T) {
 				tx.PutAttempt(quiz.Attempt{ID: "a-" + code, Person: code, Course: "khoa-da-bo"}),
 				tx.PutProgress(quiz.Progress{Person: code, Course: "khoa-da-bo"}),
 				tx.PutCertificate(quiz.NewCertificate("C-"+code, &person, &quiz.Course{ID: "khoa-da-bo"}, "", start)),
+				tx.PutRemedy(quiz.Remedy{ID: "y-" + code, Person: code, Course: "khoa-da-bo"}),
+				tx.PutRemark(quiz.Remark{ID: "r-" + code, Unit: person.Unit, By: code}),
 				tx.PutErasure(dialog.Erasure{ID: "e-" + code, Person: code, At: start}),
 				tx.Append(dialog.Event{At: start, Actor: code, Kind: "attempt", Subject: "a-" + code}),
 			} {
@@ -44,7 +46,7 @@ func TestOwnFile(t *testing.T) {
 	if file == nil || file.Name != "du-lieu-CB001.json" || !json.Valid(file.Data) {
 		t.Fatalf("no file: %+v", out)
 	}
-	for _, want := range []string{"Trần Thị Lan", "a-CB001", "C-CB001", "e-CB001", "webchat:w1", `"kind": "attempt"`, "khoa-da-bo"} {
+	for _, want := range []string{"Trần Thị Lan", "a-CB001", "C-CB001", "e-CB001", "y-CB001", "r-CB001", "webchat:w1", `"kind": "attempt"`, "khoa-da-bo"} {
 		if !strings.Contains(string(file.Data), want) {
 			t.Errorf("the file lacks %q", want)
 		}

@@ -28,6 +28,7 @@ type Tx interface {
 	Training
 	Bank
 	Readings
+	Effects
 	Assignments
 	Jobs
 	Journal

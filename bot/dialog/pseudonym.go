@@ -18,6 +18,8 @@ func Pseudonymise(tx Tx, newID, newCode func() string, p staff.Person) error {
 		func() error { return dropAccounts(tx, p.Code) },
 		func() error { return tx.DeleteInvitationsOf(p.Code) },
 		func() error { return renameTraining(tx, newID, p.Code, alias) },
+		func() error { return forgetAgenda(tx, p.Code) },
+		func() error { return renameRemarks(tx, p.Code, alias) },
 		func() error { return renameCertificates(tx, newCode, p.Code, alias) },
 		func() error { return renameAssignments(tx, p.Code, alias) },
 		func() error { return renameRegrades(tx, p.Code, alias) },
@@ -87,6 +89,10 @@ func renameTraining(tx Tx, newID func() string, from, to string) error {
 	if err != nil {
 		return err
 	}
+	remedies, err := tx.RemediesOf(from)
+	if err != nil {
+		return err
+	}
 	if err := tx.EraseTraining(from); err != nil {
 		return err
 	}
@@ -100,6 +106,12 @@ func renameTraining(tx Tx, newID func() string, from, to string) error {
 			a.Items[i].Typed = "" // a person's own words; the mark stays
 		}
 		if err := tx.PutAttempt(a); err != nil {
+			return err
+		}
+	}
+	for _, r := range remedies {
+		r.ID, r.Person, r.Attempt = newID(), to, renamed[r.Attempt]
+		if err := tx.PutRemedy(r); err != nil {
 			return err
 		}
 	}
@@ -145,6 +157,72 @@ func dutiesOf(tx Tx, person string) ([]quiz.Duty, error) {
 		}
 	}
 	return duties, nil
+}
+
+// forgetAgenda takes what falls due for somebody off the agenda.
+func forgetAgenda(tx Tx, code string) error {
+	var gone [][2]string
+	if err := tx.EachDue("9999-12-31", func(day, name string) bool {
+		if slices.Contains(strings.Split(name, "|"), code) {
+			gone = append(gone, [2]string{day, name})
+		}
+		return true
+	}); err != nil {
+		return err
+	}
+	for _, e := range gone {
+		if err := tx.DeleteDue(e[0], e[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// renameRemarks takes a person's words from the remarks that they wrote, and their code from remarks and remedies of others.
+func renameRemarks(tx Tx, from, to string) error {
+	mine, err := remarksBy(tx, from)
+	if err != nil {
+		return err
+	}
+	for _, r := range mine {
+		r.By, r.Text = to, ""
+		if err := tx.PutRemark(r); err != nil {
+			return err
+		}
+	}
+	all, err := tx.RemediesOf("")
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		r.Steps = slices.Clone(r.Steps)
+		touched := false
+		for i := range r.Steps {
+			for _, code := range []*string{&r.Steps[i].By, &r.Steps[i].Judge} {
+				if *code == from {
+					*code, touched = to, true
+				}
+			}
+		}
+		if !touched {
+			continue
+		}
+		if err := tx.PutRemedy(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remarksBy lists the remarks that somebody wrote.
+func remarksBy(tx Tx, person string) (out []quiz.Remark, err error) {
+	err = tx.EachRemark(func(r quiz.Remark) bool {
+		if r.By == person {
+			out = append(out, r)
+		}
+		return true
+	})
+	return out, err
 }
 
 func renameCertificates(tx Tx, newCode func() string, from, to string) error {

@@ -26,6 +26,10 @@ func TestPseudonymise(t *testing.T) {
 			tx.PutAttempt(quiz.Attempt{ID: "old-attempt", Person: "CB001", Course: "da-bo", Items: []quiz.Item{{Question: "q", Typed: "tôi là Lan", Mark: 1}}}),
 			tx.PutProgress(quiz.Progress{Person: "CB001", Course: "da-bo", Lessons: map[string]quiz.LessonProgress{"bai": {Best: 100, Attempt: "old-attempt"}}}),
 			tx.PutDuty(quiz.Duty{Assignment: "as", Person: "CB001", Due: "2026-12-01", Reason: "nghỉ ốm"}),
+			tx.PutRemedy(quiz.Remedy{ID: "old-attempt", Person: "CB001", Attempt: "old-attempt", Steps: []quiz.RemedyStep{{Kind: quiz.Coach, By: "XA001"}}}),
+			tx.PutRemedy(quiz.Remedy{ID: "b", Person: "XA001", Steps: []quiz.RemedyStep{{Kind: quiz.Coach, By: "CB001", Judge: "CB001"}}}),
+			tx.PutRemark(quiz.Remark{ID: "r", Unit: lan.Unit, By: "CB001", Applied: quiz.AppliedNot, Text: "tôi là Lan"}),
+			tx.PutDue("2026-12-01", "remedy|CB001|old-attempt"),
 			tx.PutDaily(quiz.Daily{Person: "CB001", On: true}),
 			tx.PutMemory(quiz.Memory{Person: "CB001", Question: "q"}),
 			tx.PutCertificate(quiz.NewCertificate("OLD-CODE", &lan, &quiz.Course{ID: "da-bo"}, "2026", start)),
@@ -56,6 +60,13 @@ func TestPseudonymise(t *testing.T) {
 		certs, err := tx.CertificatesOf("ADNEW1")
 		if err != nil || len(certs) != 1 || certs[0].Name != "" || certs[0].Unit != lan.Unit {
 			t.Errorf("certificates under the new code: %v %v", certs, err)
+		}
+		remedies, err := tx.RemediesOf("ADNEW1")
+		if err != nil || len(remedies) != 1 || remedies[0].Attempt != attempts[0].ID || remedies[0].Steps[0].By != "XA001" {
+			t.Errorf("remedies under the new code: %+v %v", remedies, err)
+		}
+		if r, _, err := tx.Remark("r"); err != nil || r.By != "ADNEW1" || r.Applied != quiz.AppliedNot || r.Text != "" {
+			t.Errorf("remark: %+v %v", r, err)
 		}
 		p, ok, err := tx.Person("ADNEW1")
 		if !ok || err != nil || !p.Left || p.Unit != lan.Unit {

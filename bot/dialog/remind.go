@@ -180,6 +180,11 @@ func (t *turn) takeDue(name, today string) (done bool, err error) {
 	switch p[0] {
 	case dueEnd:
 		return t.endAttempt(p[1])
+	case dueRemark, dueBelow, dueRemedy:
+		if !t.Calendar.Working(today) {
+			return false, nil
+		}
+		return t.takeEffect(name, today)
 	case dueTouch:
 		if !t.Calendar.Working(today) {
 			return false, nil

@@ -332,6 +332,10 @@ func (t *turn) afterLesson(a quiz.Attempt, c *quiz.Course, l *quiz.Lesson, b *bu
 		return nil, nil
 	}
 	b.line(fmt.Sprintf(wCourseCompleted, c.Title))
+	if p.Pre.Tries > 0 && p.Form(quiz.After).Tries == 0 && c.Final == nil { // the effect is measured on parallel forms
+		b.line(wPostOffer)
+		return column(t.formButton(c, quiz.After)), nil
+	}
 	return nil, nil
 }
 

@@ -273,6 +273,9 @@ func (t *turn) recorded(a quiz.Attempt, c *quiz.Course, before, p quiz.Progress)
 	if err := t.log("attempt", a.ID, data); err != nil {
 		return err
 	}
+	if err := t.fellShort(a, c); err != nil {
+		return err
+	}
 	if !before.Completed.IsZero() || p.Completed.IsZero() {
 		return nil
 	}
@@ -282,7 +285,7 @@ func (t *turn) recorded(a quiz.Attempt, c *quiz.Course, before, p quiz.Progress)
 	if err := t.log("completed", a.Course, map[string]string{"version": strconv.Itoa(c.Version)}); err != nil {
 		return err
 	}
-	if err := t.plan(t.me.Code, c.ID, p.Completed); err != nil {
+	if err := errors.Join(t.plan(t.me.Code, c.ID, p.Completed), t.planEffect(c, p)); err != nil {
 		return err
 	}
 	return t.certify(c, a.Cycle)

@@ -17,10 +17,11 @@ import (
 
 // EvidenceCmd is the record that stands before an auditor.
 type EvidenceCmd struct {
-	Export EvidenceExportCmd `cmd:"" help:"Write the auditor's bundle of a unit and a period."`
-	Verify EvidenceVerifyCmd `cmd:"" help:"Check a bundle; needs no store."`
-	XAPI   EvidenceXAPICmd   `cmd:"" name:"xapi" help:"Write xAPI statements as JSON lines."`
-	Revoke EvidenceRevokeCmd `cmd:"" help:"Take a certificate back; the verification page tells so at once."`
+	Export  EvidenceExportCmd  `cmd:"" help:"Write the auditor's bundle of a unit and a period."`
+	Verify  EvidenceVerifyCmd  `cmd:"" help:"Check a bundle; needs no store."`
+	XAPI    EvidenceXAPICmd    `cmd:"" name:"xapi" help:"Write xAPI statements as JSON lines."`
+	Remarks EvidenceRemarksCmd `cmd:"" help:"List what heads of units said of a training, or erase one."`
+	Revoke  EvidenceRevokeCmd  `cmd:"" help:"Take a certificate back; the verification page tells so at once."`
 }
 
 // evidenceRange is what a bundle covers.

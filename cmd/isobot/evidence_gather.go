@@ -113,6 +113,11 @@ func (g *gathering) training(ctx context.Context) error {
 				g.used[p.Course] = true
 			}
 		}
+		remedies, err := g.tx.RemediesOf(s.People[i].Code)
+		if err != nil {
+			return err
+		}
+		s.Remedies = append(s.Remedies, remedies...)
 		certs, err := g.tx.CertificatesOf(s.People[i].Code)
 		if err != nil {
 			return err
@@ -124,7 +129,12 @@ func (g *gathering) training(ctx context.Context) error {
 		}
 		g.step(i, 2*len(s.People)+6)
 	}
-	return nil
+	return g.tx.EachRemark(func(r quiz.Remark) bool {
+		if r.Unit.Within(s.Unit) && r.By != "" && g.during(r.At, r.At) {
+			s.Remarks = append(s.Remarks, r)
+		}
+		return true
+	})
 }
 
 // assignments reads those that were open in the period and reach somebody, with what they ask of each.

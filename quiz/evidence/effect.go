@@ -1,10 +1,14 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"isobot/quiz"
+	"isobot/staff"
 )
 
 // Effectiveness is measured on parallel forms of one blueprint: before the training, after it, and 30 to 90 days later. Where a course
@@ -107,28 +111,25 @@ func (x *index) effect() table {
 	t := table{part: 7, sheet: "7a Hiệu lực", about: "Đánh giá hiệu lực (7.2 c): trước, sau và 30–90 ngày sau đào tạo. Khóa không có bài sau đào tạo riêng thì lấy các bài kiểm tra đã đạt.",
 		heads:  []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Kỳ", "Trước (%)", "Sau (%)", "Sau 30–90 ngày (%)", "Tăng (điểm %)", "Giữ được (điểm %)", "Mức đạt (%)", "Đánh giá", "Nhận xét của trưởng đơn vị"},
 		widths: []float64{14, 26, 44, 44, 8, 16, 16, 18, 16, 16, 10, 24, 40}}
-	remarks := x.remarks()
 	x.eachTraining(func(p *Person, at sitting, attempts []*quiz.Attempt) {
 		m := x.measure(at, attempts)
-		remark := remarks[both(p.Code, at.course)]
-		if remark == "" {
-			remark = noData
-		}
 		t.rows = append(t.rows, []any{p.Code, p.Name, string(p.Unit), x.course(at.course), at.cycle, shown(m.beforeP), shown(m.afterP), shown(m.delayedP),
-			difference(m.beforeP, m.afterP), difference(m.afterP, m.delayedP), m.pass, m.verdict(), remark})
+			difference(m.beforeP, m.afterP), difference(m.afterP, m.delayedP), m.pass, m.verdict(), x.remark(at.course, at.cycle, p.Unit)})
 	})
 	return t
 }
 
-// remarks are what heads of units said of their people, from the audit log.
-func (x *index) remarks() map[string]string {
-	all := map[string]string{}
-	for _, e := range x.events {
-		if e.Kind == "remark" {
-			all[both(e.Subject, e.Data["course"])] = e.Data["text"]
+// applied name the answers of heads of units.
+var applied = map[quiz.Applied]string{quiz.AppliedWell: "Áp dụng tốt", quiz.AppliedPartly: "Áp dụng một phần", quiz.AppliedNot: "Chưa áp dụng"}
+
+// remark is what the head of a unit said of how the unit applies a course.
+func (x *index) remark(course, cycle string, unit staff.UnitPath) string {
+	for i := range x.Remarks {
+		if r := &x.Remarks[i]; r.Course == course && r.Cycle == cycle && r.Unit == unit && r.By != "" {
+			return strings.TrimSuffix(applied[r.Applied]+". "+r.Text, ". ")
 		}
 	}
-	return all
+	return noData
 }
 
 func (m *measures) verdict() string {
@@ -148,8 +149,8 @@ func (m *measures) verdict() string {
 // effectByClause is part 7 by clause, over everybody.
 func (x *index) effectByClause() table {
 	t := table{part: 7, sheet: "7b Hiệu lực theo điều", about: "Cùng các phép đo, gộp theo điều khoản trên mọi người trong hồ sơ.",
-		heads:  []string{"Khóa đào tạo", "Điều khoản hoặc nhóm", "Trước (%)", "Số câu trước", "Sau (%)", "Số câu sau", "Sau 30–90 ngày (%)", "Số câu sau 30–90 ngày"},
-		widths: []float64{44, 22, 14, 12, 14, 12, 18, 18}}
+		heads:  []string{"Khóa đào tạo", "Điều khoản hoặc nhóm", "Trước (%)", "Số câu trước", "Sau (%)", "Số câu sau", "Sau 30–90 ngày (%)", "Số câu sau 30–90 ngày", "Tăng (điểm %)", "Giữ được (điểm %)"},
+		widths: []float64{44, 22, 14, 12, 14, 12, 18, 18, 14, 16}}
 	type three struct{ before, after, delayed map[string]tally }
 	courses := map[string]three{}
 	x.eachTraining(func(p *Person, at sitting, attempts []*quiz.Attempt) {
@@ -182,22 +183,60 @@ func (x *index) effectByClause() table {
 		}
 		for _, k := range clausesOf(every) {
 			row := []any{x.Courses[i].Title, k}
-			for _, sums := range []map[string]tally{c.before, c.after, c.delayed} {
-				if s := sums[k]; s.of > 0 {
-					row = append(row, s.percent(), s.of)
-				} else {
-					row = append(row, noData, 0)
-				}
+			var shares [3]*int
+			for n, sums := range []map[string]tally{c.before, c.after, c.delayed} {
+				shares[n] = sums[k].share()
+				row = append(row, shown(shares[n]), sums[k].of)
 			}
-			t.rows = append(t.rows, row)
+			t.rows = append(t.rows, append(row, difference(shares[0], shares[1]), difference(shares[1], shares[2])))
 		}
+	}
+	return t
+}
+
+// effectByUnit is part 7 by unit: means over the people who took both tests that are compared, and what the head of the unit said.
+func (x *index) effectByUnit() table {
+	t := table{part: 7, sheet: "7c Hiệu lực theo đơn vị", about: "Trung bình theo đơn vị. Mức tăng tính trên người có cả bài trước và bài sau; mức giữ được tính trên người có cả bài sau và bài sau 30–90 ngày.",
+		heads:  []string{"Khóa đào tạo", "Kỳ", "Đơn vị", "Số người đã làm bài", "Trước (%)", "Sau (%)", "Sau 30–90 ngày (%)", "Tăng (điểm %)", "Giữ được (điểm %)", "Nhận xét của trưởng đơn vị"},
+		widths: []float64{44, 8, 44, 12, 18, 18, 18, 18, 18, 60}}
+	type place struct {
+		course, cycle string
+		unit          staff.UnitPath
+	}
+	type sums struct {
+		people                               int
+		before, after, delayed, gain, lasted mean
+	}
+	by := map[place]*sums{}
+	var order []place
+	x.eachTraining(func(p *Person, at sitting, attempts []*quiz.Attempt) {
+		k := place{at.course, at.cycle, p.Unit}
+		if by[k] == nil {
+			by[k] = &sums{}
+			order = append(order, k)
+		}
+		s, m := by[k], x.measure(at, attempts)
+		s.people++
+		s.before.add(m.beforeP)
+		s.after.add(m.afterP)
+		s.delayed.add(m.delayedP)
+		s.gain.addDifference(m.beforeP, m.afterP)
+		s.lasted.addDifference(m.afterP, m.delayedP)
+	})
+	slices.SortFunc(order, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.course, b.course), cmp.Compare(a.cycle, b.cycle), cmp.Compare(a.unit, b.unit))
+	})
+	for _, k := range order {
+		s := by[k]
+		t.rows = append(t.rows, []any{x.course(k.course), k.cycle, string(k.unit), s.people, s.before.String(), s.after.String(), s.delayed.String(),
+			s.gain.points(), s.lasted.points(), x.remark(k.course, k.cycle, k.unit)})
 	}
 	return t
 }
 
 // actions is part 7 for those below: what fell short, and what was done about it.
 func (x *index) actions() table {
-	t := table{part: 7, sheet: "7c Hành động", about: "Những lần chưa đạt và hành động sau đó. Còn mở nghĩa là chưa có lần làm lại nào đạt.",
+	t := table{part: 7, sheet: "7d Hành động", about: "Những lần chưa đạt và hành động sau đó. Còn mở nghĩa là chưa có lần làm lại nào đạt, và chưa có hành động nào được kết luận là đạt.",
 		heads: []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Bài", "Mục đích", "Chưa đạt lúc", "Phần trăm", "Mức đạt (%)", "Hành động", "Tình trạng"}, widths: []float64{14, 26, 44, 40, 40, 18, 20, 10, 10, 60, 12}}
 	x.eachSitting(func(p *Person, at sitting, attempts []*quiz.Attempt) {
 		m := x.measure(at, attempts)
@@ -206,6 +245,9 @@ func (x *index) actions() table {
 				continue
 			}
 			what, state := m.followUp(i)
+			if r := x.remedy(a.ID); r != nil {
+				what, state = x.remedied(r, what, state)
+			}
 			_, _, percent := a.Score()
 			t.rows = append(t.rows, []any{p.Code, p.Name, string(p.Unit), x.course(at.course), x.lesson(at.course, a.Lesson), purposes[a.Purpose],
 				moment(a.Finished), percent, a.Pass, what, state})
@@ -229,4 +271,43 @@ func (m *measures) followUp(i int) (what, state string) {
 		return what, "chưa đạt lại"
 	}
 	return "Chưa có hành động được ghi nhận; cần học lại và làm lại", "còn mở"
+}
+
+// remedy is what was chosen about a test below the line, or nil.
+func (x *index) remedy(attempt string) *quiz.Remedy {
+	for i := range x.Remedies {
+		if x.Remedies[i].Attempt == attempt {
+			return &x.Remedies[i]
+		}
+	}
+	return nil
+}
+
+var remedyKinds = map[quiz.RemedyKind]string{quiz.Retrain: "Đào tạo lại", quiz.Coach: "Kèm cặp", quiz.Reread: "Đọc lại"}
+
+// remedied adds to what followed a failed test what coordinators chose about it, and what came of it.
+func (x *index) remedied(r *quiz.Remedy, what, state string) (string, string) {
+	var parts []string
+	if state != "còn mở" {
+		parts = append(parts, what)
+	}
+	for _, s := range r.Steps {
+		line := fmt.Sprintf("%s (%s chọn ngày %s, theo dõi ngày %s)", remedyKinds[s.Kind], s.By, s.At.In(hanoi).Format("02/01/2006"), day(s.Due))
+		switch s.Outcome {
+		case quiz.Helped:
+			line += ": đạt, ngày " + s.Judged.In(hanoi).Format("02/01/2006")
+		case quiz.NotHelped:
+			line += ": chưa đạt, ngày " + s.Judged.In(hanoi).Format("02/01/2006")
+		}
+		parts = append(parts, line)
+	}
+	switch {
+	case !r.Closed.IsZero():
+		state = "đã đóng"
+	case r.Open() != nil:
+		state = "đang thực hiện"
+	case len(parts) == 0:
+		return what, state
+	}
+	return strings.Join(parts, "; "), state
 }

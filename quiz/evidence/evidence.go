@@ -48,6 +48,8 @@ type Source struct {
 	Attempts     []quiz.Attempt
 	Questions    []quiz.Question // every version that an attempt was given
 	Certificates []quiz.Certificate
+	Remarks      []quiz.Remark // of heads of units
+	Remedies     []quiz.Remedy // what was done about those below the line
 	Audit        Log
 
 	// Item computes the figures of a question. Nil: part 6 has no figures.

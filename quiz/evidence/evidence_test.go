@@ -267,7 +267,8 @@ func TestBook(t *testing.T) {
 		}
 	}
 	for sheet, want := range map[string]string{"1": "UBND xã Bình An/Phòng 1; CB0001", "2": "được miễn", "3a": "Bài 2: Điều khoản 5", "3b": "r2\tcó\t23/11/2026", "4a": "Rút ngẫu nhiên", "4b": "1) Một",
-		"5a": "trước đào tạo", "5b": "5.1", "6": "mới có", "7a": "Áp dụng tốt & nhanh <24h>", "7b": "4.1", "7c": "làm lại lần 2", "8": "nghỉ thai sản", "9": "cấp nhầm"} {
+		"5a": "trước đào tạo", "5b": "5.1", "6": "mới có", "7a": "Áp dụng tốt. =nhanh <24h>", "7b": "Giữ được", "7c": "Áp dụng tốt. =nhanh <24h>",
+		"7d": "Kèm cặp (DP001 chọn ngày 23/11/2026, theo dõi ngày 01/12/2026): chưa đạt, ngày 23/11/2026; Đọc lại", "8": "nghỉ thai sản", "9": "cấp nhầm"} {
 		if !strings.Contains(text[sheet], want) {
 			t.Errorf("sheet %s does not say %q:\n%s", sheet, want, text[sheet])
 		}

@@ -122,10 +122,19 @@ type tally struct {
 }
 
 func (t tally) percent() any {
+	if s := t.share(); s != nil {
+		return *s
+	}
+	return nil
+}
+
+// share is percent as a number that may be missing.
+func (t tally) share() *int {
 	if t.of == 0 {
 		return nil
 	}
-	return int((t.marks*100 + 1e-9) / float64(t.of))
+	p := int((t.marks*100 + 1e-9) / float64(t.of))
+	return &p
 }
 
 // count adds an attempt's answered items by clause.

@@ -80,8 +80,17 @@ func small(t testing.TB) *evidence.Source {
 		auditLine{Actor: "clock:clock", Kind: "reminded", Subject: "CB0000", Data: map[string]string{"assignment": "giao-1", "kind": "before3", "channel": "telegram"}},
 		auditLine{Actor: "KHAC1", Kind: "attempt", Subject: "xyz", Data: map[string]string{"percent": "20"}},
 		auditLine{Actor: "QT001", Kind: "exempted", Subject: "CB0001", Data: map[string]string{"assignment": "giao-1", "reason": "nghỉ thai sản"}},
-		auditLine{Actor: "QT001", Kind: "remark", Subject: "CB0000", Data: map[string]string{"course": "iso", "text": "Áp dụng tốt & nhanh <24h>"}})
+		auditLine{Actor: "QT001", Kind: "remark", Subject: "r1", Data: map[string]string{"course": "iso"}})
 	s.Audit.Withheld[2] = true
+	s.Remarks = []quiz.Remark{{ID: "r1", Course: "iso", Unit: "UBND xã Bình An/Phòng 0", By: "QT001", At: noon, Applied: quiz.AppliedWell, Text: "=nhanh <24h>"}}
+	for i := range s.Attempts {
+		if a := &s.Attempts[i]; a.Purpose == quiz.OfLesson && !a.Passed() {
+			s.Remedies = []quiz.Remedy{quiz.Remedy{ID: "y", Person: a.Person, Course: "iso", Attempt: a.ID, At: noon}.
+				Choose(quiz.RemedyStep{Kind: quiz.Coach, By: "DP001", At: noon, Due: "2026-12-01"}).Judge(quiz.NotHelped, "DP001", noon).
+				Choose(quiz.RemedyStep{Kind: quiz.Reread, By: "DP001", At: noon, Due: "2026-12-08"})}
+			break
+		}
+	}
 	return s
 }
 

@@ -200,6 +200,22 @@ func (m *mean) add(p *int) {
 	}
 }
 
+// addDifference adds how far b lies above a, where both are known.
+func (m *mean) addDifference(a, b *int) {
+	if a != nil && b != nil {
+		d := *b - *a
+		m.add(&d)
+	}
+}
+
+// points writes a mean of differences.
+func (m mean) points() string {
+	if m.n == 0 {
+		return noData
+	}
+	return fmt.Sprintf("%d (%d người)", m.sum/m.n, m.n)
+}
+
 func (m mean) String() string {
 	if m.n == 0 {
 		return noData

@@ -47,6 +47,7 @@ func Store(t *testing.T, open Open) {
 		{"curations and synonyms", curations},
 		{"superseded revisions", revisions},
 		{"changes", changes},
+		{"remarks and remedies", effects},
 		{"documents read and questions withdrawn", readings},
 		{"certificates", certificates},
 		{"erasures", erasures}, {"pleas and what is owed", pleas},
