@@ -9,6 +9,7 @@
 //	*< label         the same button under the oldest message that has it: an old keyboard
 //	*= data          a tap with that data, as a stranger could send it
 //	^ payload        first contact, or a deep link with that payload
+//	& name lines     a document with that name; " | " ends a line of it
 //	! kind           an update of another kind: other, unreachable, timer words
 //	% words          the clock delivers that timer, if any, and then every job that waits
 //	+ 24h            time passes
@@ -100,11 +101,14 @@ func (p *Player) line(line string, out *strings.Builder) error {
 		}
 	case "^":
 		u.Kind = bot.Start
+	case "&":
+		name, lines, _ := strings.Cut(rest, " ")
+		u = bot.Update{Kind: bot.Document, File: &bot.File{Name: name, Data: []byte(strings.ReplaceAll(lines, " | ", "\n"))}}
 	case "!":
 		kind, words, _ := strings.Cut(rest, " ")
 		u = bot.Update{Kind: bot.Kind(kind), Text: words}
 	default:
-		return fmt.Errorf("a line begins with none of # @ > * ^ ! + ~ or two spaces")
+		return fmt.Errorf("a line begins with none of # @ > * ^ & ! + ~ or two spaces")
 	}
 	return p.Do(u, out)
 }

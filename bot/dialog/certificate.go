@@ -103,11 +103,7 @@ func (t *turn) giveCertificate(c quiz.Certificate) error {
 		b.line(fmt.Sprintf(wCertificateLink, t.VerifyLink+c.Code))
 	}
 	m := bot.Message{Text: b.text(), Bold: b.bold}
-	if t.Certificate != nil && t.Files[t.u.From.Channel] {
-		f, err := t.Certificate(c)
-		if err != nil {
-			return err
-		}
+	if f, ok := t.papers[c.Code]; ok {
 		m.File = &f
 	}
 	t.say(m)

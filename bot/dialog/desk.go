@@ -31,6 +31,8 @@ type Config struct {
 	Sheet func(quiz.Report) (bot.File, error)
 	// ReadQuestions reads a file of questions that a trainer sends; without it none is taken. Its error is in the reader's language.
 	ReadQuestions func(name string, data []byte) (Intake, error)
+	// ReadRoster reads a file that somebody who administers everything sends; without it no roster is taken.
+	ReadRoster func(name string, data []byte) RosterFile
 	// Links gives, by channel, the address that a one-time code is appended to ("https://t.me/name?start=").
 	Links map[string]string
 	// LinkOf is Links for addresses that are known only later; nil: Links. An empty link is none.
@@ -122,7 +124,7 @@ func NewDesk(c Config) *Desk {
 		guard{}, groupPoll{}, gaps{}, regrade{}, revised{}, reading{}, remind{}, move{},
 		enrol{}, help{}, excuse{}, remarks{}, remedies{}, practise{}, forms{}, learn{}, test{}, walk{},
 		assign{}, assigned{}, chase{}, items{}, report{}, mine{}, certificates{}, panel{},
-		announce{}, rights{}, upload{}, ask{},
+		announce{}, rights{}, replace{}, upload{}, ask{},
 	}
 	return d
 }
@@ -148,18 +150,14 @@ func (d *Desk) handle(ctx context.Context, u bot.Update, s *Session) error {
 			return fmt.Errorf("session: %w", err)
 		}
 	}
-	found, err := d.lookUp(ctx, u, s)
+	r, err := d.prepare(ctx, u, s)
 	if err != nil {
-		return fmt.Errorf("look up: %w", err)
+		return fmt.Errorf("prepare: %w", err)
 	}
-	looked, err := d.lookAround(ctx, u, s)
-	if err != nil {
-		return fmt.Errorf("look around: %w", err)
-	}
-	fault, err := d.commit(ctx, u, found, func(t *turn) error { t.looked = looked; return d.route(t) })
+	fault, err := d.commit(ctx, u, r, d.route)
 	if err == nil && fault != nil {
 		d.Log.Error("dialog", "channel", u.From.Channel, "update", u.ID, "err", fault)
-		_, err = d.commit(ctx, u, nil, sayFault)
+		_, err = d.commit(ctx, u, ready{}, sayFault)
 	}
 	if err != nil {
 		return err
@@ -172,7 +170,7 @@ func (d *Desk) handle(ctx context.Context, u bot.Update, s *Session) error {
 type faulty struct{ error }
 
 // commit runs one turn in one transaction. A dialog's own fault rolls the transaction back and comes back apart from the store's.
-func (d *Desk) commit(ctx context.Context, u bot.Update, found *knowledge.Decision, do func(*turn) error) (fault, err error) {
+func (d *Desk) commit(ctx context.Context, u bot.Update, r ready, do func(*turn) error) (fault, err error) {
 	var curated bool
 	err = d.Store.Update(ctx, func(tx Tx) error {
 		curated = false
@@ -180,7 +178,7 @@ func (d *Desk) commit(ctx context.Context, u bot.Update, found *knowledge.Decisi
 		if seen, err := tx.Seen(id); err != nil || seen {
 			return err
 		}
-		t, err := d.open(tx, u, found)
+		t, err := d.open(tx, u, r)
 		if err != nil {
 			return err
 		}
@@ -203,13 +201,16 @@ func (d *Desk) commit(ctx context.Context, u bot.Update, found *knowledge.Decisi
 	return nil, err
 }
 
-func safely(do func(*turn) error, t *turn) (err error) {
+func safely(do func(*turn) error, t *turn) error { return guarded(func() error { return do(t) }) }
+
+// guarded makes a panic an error.
+func guarded(do func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 		}
 	}()
-	return do(t)
+	return do()
 }
 
 func sayFault(t *turn) error { t.say(bot.Message{Text: wFault}); return nil }

@@ -45,7 +45,7 @@ func (d *Desk) lookAround(ctx context.Context, u bot.Update, s *Session) (l *loo
 	}
 	u.Pieces = 0 // they are taken in the transaction
 	err = d.Store.View(ctx, func(tx Tx) error {
-		t, err := d.open(tx, u, nil)
+		t, err := d.open(tx, u, ready{})
 		if err != nil || !t.reads() {
 			return err
 		}

@@ -120,5 +120,6 @@ func (t *turn) whatIsKept() error {
 		return err
 	}
 	b.b.WriteString(fmt.Sprintf(wKeptAttempts, len(attempts)) + "\n\n" + wHowToErase)
-	return t.withOwnFile(b.text())
+	t.sayOwn(b.text())
+	return nil
 }

@@ -29,26 +29,30 @@ type ownData struct {
 	Events       []Event            `json:"audit_log"`
 }
 
-// withOwnFile says a text with all of it as a file, or where the file can be had, in one message.
-func (t *turn) withOwnFile(text string) error {
-	if !t.Files[t.u.From.Channel] {
+// sayOwn says a text with the file of all of it, which was made ahead, or where the file can be had, in one message.
+func (t *turn) sayOwn(text string) {
+	if t.own == nil {
 		t.sayf("%s\n\n%s", text, wDataNoFile)
-		return nil
+		return
 	}
+	t.say(bot.Message{Text: text + "\n\n" + wDataFile, File: t.own})
+}
+
+// ownFile makes the file of it. It reads the whole audit log.
+func (t *turn) ownFile() (*bot.File, error) {
 	d, err := t.ownData()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b, err := json.MarshalIndent(d, "", "  ")
 	if err != nil {
-		return fmt.Errorf("file of a person's data: %w", err)
+		return nil, fmt.Errorf("file of a person's data: %w", err)
 	}
 	name := "du-lieu.json"
 	if t.me != nil {
 		name = "du-lieu-" + t.me.Code + ".json"
 	}
-	t.say(bot.Message{Text: text + "\n\n" + wDataFile, File: &bot.File{Name: name, MIME: "application/json", Data: append(b, '\n')}})
-	return nil
+	return &bot.File{Name: name, MIME: "application/json", Data: append(b, '\n')}, nil
 }
 
 func (t *turn) ownData() (d ownData, err error) {

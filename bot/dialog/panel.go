@@ -36,6 +36,9 @@ func (t *turn) helpChannels() (text string) {
 	if len(t.me.Over(staff.Administrator)) > 0 {
 		text += "\n" + wHelpAnnounce
 	}
+	if t.mayReplaceRoster() {
+		text += "\n" + wHelpRoster
+	}
 	if t.me != nil && (t.LinkOf(webChannel) != "" || t.LinkOf("telegram") != "") {
 		text += "\n" + wHelpMove
 	}

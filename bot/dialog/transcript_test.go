@@ -1,6 +1,7 @@
 package dialog_test
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"isobot/knowledge"
 	"isobot/quiz"
 	"isobot/staff"
+	"isobot/staff/roster"
 	"isobot/store"
 	"isobot/store/mem"
 )
@@ -137,12 +139,22 @@ func (w *world) desk() bot.Handler {
 		Certificate: func(c quiz.Certificate) (bot.File, error) {
 			return bot.File{Name: "chung-nhan-" + c.Code + ".pdf", Data: []byte(c.Name)}, nil
 		},
+		ReadRoster: readRoster,
 		Dashboard:  func(person string) string { return "https://isobot.example.gov.vn/bang-dieu-khien?ma=" + person },
 		VerifyLink: "https://isobot.example.gov.vn/verify/",
 		Sheet: func(r quiz.Report) (bot.File, error) {
 			return bot.File{Name: "bao-cao.xlsx", Data: []byte(r.Course)}, nil
 		},
 	})
+}
+
+func readRoster(name string, data []byte) (f dialog.RosterFile) {
+	people, problems := roster.Read(bytes.NewReader(data), name)
+	f.Is, f.People = roster.Looks(data, name), people
+	for _, p := range problems {
+		f.Problems = append(f.Problems, p.String())
+	}
+	return f
 }
 
 func (w *world) play(t testing.TB, script string) string {

@@ -18,19 +18,17 @@ import (
 // turn is one update being handled inside its transaction.
 type turn struct {
 	*Desk
-	ctx   context.Context
-	tx    Tx
-	u     bot.Update
-	s     Session
-	acc   staff.Account
-	me    *staff.Person // nil: the account is not tied to anybody
-	found *knowledge.Decision
-	// looked is what was read of many people's records before the transaction.
-	looked *look
-	said   []bot.Message
-	read   string // the text, folded
-	cmd    string // the command that the text is, or ""
-	rest   string // what stands after the command, unfolded
+	ctx context.Context
+	tx  Tx
+	u   bot.Update
+	s   Session
+	acc staff.Account
+	me  *staff.Person // nil: the account is not tied to anybody
+	ready
+	said []bot.Message
+	read string // the text, folded
+	cmd  string // the command that the text is, or ""
+	rest string // what stands after the command, unfolded
 
 	curated bool // the turn changed what questions are answered with
 
@@ -39,8 +37,8 @@ type turn struct {
 }
 
 // open reads who is speaking and turns a typed choice ("2", "b", the label) into the tap that it stands for.
-func (d *Desk) open(tx Tx, u bot.Update, found *knowledge.Decision) (*turn, error) {
-	t := &turn{Desk: d, tx: tx, u: u, found: found}
+func (d *Desk) open(tx Tx, u bot.Update, r ready) (*turn, error) {
+	t := &turn{Desk: d, tx: tx, u: u, ready: r}
 	var err error
 	if t.s, err = tx.Session(u.From); err != nil {
 		return nil, err

@@ -69,11 +69,15 @@ func (t *turn) preview() error {
 		t.sayf(wIntakeNoFile)
 		return nil
 	}
-	in, err := t.ReadQuestions(f.Name, f.Data)
-	if err != nil {
-		t.sayf(wIntakeUnreadable, err)
+	switch {
+	case t.intake == nil:
+		t.sayf(wFault)
+		return nil
+	case t.bad != nil:
+		t.sayf(wIntakeUnreadable, t.bad)
 		return nil
 	}
+	in := *t.intake
 	var b builder
 	b.boldLine(fmt.Sprintf(wIntake, len(in.Questions), len(in.Lines)))
 	for i, l := range in.Lines {

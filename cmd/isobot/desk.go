@@ -32,7 +32,7 @@ func (a *app) desk(wake func()) *dialog.Desk {
 		Store: a.store, Base: asker, Courses: a.courses, Log: a.log, Wake: wake, LinkOf: a.linkOf, Dashboard: a.dashboard, Gather: gather,
 		Polls: map[string]bool{"telegram": true},
 		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
-		Sheet: sheet, ReadQuestions: intake, Certificate: a.paper, VerifyLink: a.verifyLink(),
+		Sheet: sheet, ReadQuestions: intake, ReadRoster: readRoster, Certificate: a.paper, VerifyLink: a.verifyLink(),
 		Open: a.isOpen, Quota: a.quotaOf, Curator: a.base, Changed: a.changed, Calendar: a.calendar, Review: spaced.Review, Analyse: stats.Course,
 	})
 }

@@ -64,7 +64,7 @@ func (a *app) applyRoster(ctx context.Context, people []staff.Person, c *StaffIm
 	fmt.Fprintf(env.out, "roster: %d added, %d changed, %d left, %d unchanged (%s)\n", len(d.Added), len(d.Changed), len(d.Left),
 		len(people)-len(d.Added)-len(d.Changed), verb)
 	if c.DryRun {
-		if err := mayLeave(had, d.Left); err != nil && !c.AllowLeaving {
+		if err := mayLeave(had, d); err != nil && !c.AllowLeaving {
 			fmt.Fprintln(env.err, "isobot: without --dry-run this is refused:", err)
 		}
 	}
@@ -76,51 +76,21 @@ func (a *app) applyRoster(ctx context.Context, people []staff.Person, c *StaffIm
 
 // replaceRoster compares the list with the roster without its sample people, and, unless it is a dry run, stores the difference in one
 // transaction. It returns the roster that was there and the difference.
-func (a *app) replaceRoster(ctx context.Context, people []staff.Person, c *StaffImportCmd) (had []staff.Person, d roster.Change, err error) {
+func (a *app) replaceRoster(ctx context.Context, people []staff.Person, c *StaffImportCmd) (had []staff.Person, d staff.Change, err error) {
 	err = a.store.Update(ctx, func(tx dialog.Tx) error {
-		had = nil
-		if err := tx.People(func(p staff.Person) bool {
-			if !p.Sample {
-				had = append(had, p)
-			}
-			return true
-		}); err != nil {
+		if had, d, err = dialog.CompareRoster(tx, people); err != nil || c.DryRun {
 			return err
 		}
-		d = roster.Diff(had, people)
-		if c.DryRun {
-			return nil
-		}
-		if err := mayLeave(had, d.Left); err != nil && !c.AllowLeaving {
+		if err := mayLeave(had, d); err != nil && !c.AllowLeaving {
 			return err
 		}
-		return storeRoster(tx, d)
+		return dialog.StoreRoster(tx, d, "operator", time.Now())
 	})
 	return had, d, err
 }
 
-// storeRoster stores a difference and writes it into the audit log.
-func storeRoster(tx dialog.Tx, d roster.Change) error {
-	for _, p := range slices.Concat(d.Added, d.Changed) {
-		if err := tx.PutPerson(p); err != nil {
-			return err
-		}
-	}
-	for _, p := range d.Left {
-		p.Left = true
-		if err := tx.PutPerson(p); err != nil {
-			return err
-		}
-	}
-	if err := dialog.RosterChanged(tx); err != nil {
-		return err
-	}
-	return tx.Append(dialog.Event{At: time.Now(), Actor: "operator", Kind: "roster_imported", Data: map[string]string{
-		"added": fmt.Sprint(len(d.Added)), "changed": fmt.Sprint(len(d.Changed)), "left": fmt.Sprint(len(d.Left))}})
-}
-
 // printRoster prints a line for each person of a difference, twenty of a kind at the most.
-func printRoster(out io.Writer, had []staff.Person, d roster.Change) {
+func printRoster(out io.Writer, had []staff.Person, d staff.Change) {
 	for _, g := range []struct {
 		mark   string
 		people []staff.Person
@@ -136,21 +106,16 @@ func printRoster(out io.Writer, had []staff.Person, d roster.Change) {
 }
 
 // mayLeave refuses a list in which so many people are missing that it looks like a part of the roster, or in which an administrator is.
-func mayLeave(have, left []staff.Person) error {
-	active := 0
-	for _, p := range have {
-		if !p.Left {
-			active++
-		}
-	}
+func mayLeave(had []staff.Person, d staff.Change) error {
 	const remedy = "nothing was changed. Is the list complete? If they really left, run the command again with --allow-leaving"
-	if i := slices.IndexFunc(left, administers); i >= 0 {
-		return badf("the administrator %s is not in the list and would leave; %s", left[i].Code, remedy)
+	switch l := dialog.Leaves(had, d); {
+	case l == nil:
+		return nil
+	case l.Administrator != "":
+		return badf("the administrator %s is not in the list and would leave; %s", l.Administrator, remedy)
+	default:
+		return badf("%d of %d people are not in the list and would leave; %s", l.Left, l.Active, remedy)
 	}
-	if len(left) > 5 && len(left)*3 > active {
-		return badf("%d of %d people are not in the list and would leave; %s", len(left), active, remedy)
-	}
-	return nil
 }
 
 func administers(p staff.Person) bool {

@@ -79,6 +79,25 @@ func Read(r io.Reader, name string) (people []staff.Person, problems []Problem) 
 	return l.people, l.end()
 }
 
+// Looks tells whether a file has the headings of a roster among its first rows: names, and codes or units with them. It reads no further.
+func Looks(data []byte, name string) (is bool) {
+	if len(data) > maxBytes {
+		return false
+	}
+	source, problem := open(data, name)
+	if problem != nil {
+		return false
+	}
+	n := 0
+	_ = source(func(r row) bool { // what is wrong further down Read tells
+		h := readHeader(r.cells)
+		n++
+		is = h.is[colName] >= 0 && (h.is[colCode] >= 0 || h.hasUnit())
+		return !is && n < headerWithin
+	})
+	return is
+}
+
 func open(data []byte, name string) (rows, *Problem) {
 	switch {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):

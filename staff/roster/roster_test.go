@@ -226,16 +226,16 @@ func TestDiff(t *testing.T) {
 	}
 	old := []staff.Person{p("A", "a", false), p("B", "b", false), p("C", "c", false), p("D", "d", true), p("E", "e", true)}
 	list := []staff.Person{p("F", "f", false), p("B", "b2", false), p("A", "a", false), p("D", "d", false)}
-	want := Change{Added: []staff.Person{p("F", "f", false)}, Changed: []staff.Person{p("B", "b2", false), p("D", "d", false)}, Left: []staff.Person{p("C", "c", false)}}
-	if d := cmp.Diff(want, Diff(old, list)); d != "" {
+	want := staff.Change{Added: []staff.Person{p("F", "f", false)}, Changed: []staff.Person{p("B", "b2", false), p("D", "d", false)}, Left: []staff.Person{p("C", "c", false)}}
+	if d := cmp.Diff(want, staff.Diff(old, list)); d != "" {
 		t.Error(d)
 	}
-	if c := Diff(wantGood, wantGood); !c.Empty() {
+	if c := staff.Diff(wantGood, wantGood); !c.Empty() {
 		t.Errorf("the same list changes %+v", c)
 	}
 	granted := slices.Clone(wantGood)
 	granted[0].Grants = []staff.Grant{{Role: staff.Trainer}}
-	if c := Diff(wantGood, granted); len(c.Changed) != 1 {
+	if c := staff.Diff(wantGood, granted); len(c.Changed) != 1 {
 		t.Errorf("a new role changes %+v", c)
 	}
 }
