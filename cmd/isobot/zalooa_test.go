@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"isobot/bot"
 	"isobot/bot/dialog"
 	"isobot/bot/telegram/telegramtest"
 	"isobot/bot/zalooa/zalooatest"
@@ -33,18 +32,7 @@ func TestAuthoriseZaloOA(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer oa.Close()
-	withStore(t, dir, func(st *store.Store) {
-		if err := st.Update(context.Background(), func(tx dialog.Tx) error {
-			p := staff.Person{Code: "QT1", Name: "Quản trị", Unit: "UBND xã A", Grants: []staff.Grant{{Role: staff.Administrator}}}
-			at := bot.Address{Channel: "telegram", Chat: "5"}
-			if err := tx.PutAccount(staff.Account{Address: at.String(), Person: p.Code, Seen: time.Now()}); err != nil {
-				return err
-			}
-			return tx.PutPerson(p)
-		}); err != nil {
-			t.Fatal(err)
-		}
-	})
+	putAccounts(t, dir, map[string]staff.Person{"telegram:5": {Code: "QT1", Name: "Quản trị", Unit: "UBND xã A", Grants: []staff.Grant{{Role: staff.Administrator}}}})
 	tg.Unblock(5) // makes the chat
 	vendor := []string{"ISOBOT_ZALOOA_APP_ID=" + zalooatest.AppID, "ISOBOT_ZALOOA_APP_SECRET=" + zalooatest.AppSecret,
 		"ISOBOT_ZALOOA_OA_SECRET=" + zalooatest.OASecret, "ISOBOT_ZALOOA_API=" + oa.URL, "ISOBOT_ZALOOA_OAUTH=" + oa.URL,
@@ -94,6 +82,26 @@ func TestAuthoriseZaloOA(t *testing.T) {
 	}
 }
 
+// putAccounts puts people on the roster, each with an account by its address that was seen three days ago.
+func putAccounts(t *testing.T, dir string, people map[string]staff.Person) {
+	t.Helper()
+	withStore(t, dir, func(st *store.Store) {
+		if err := st.Update(context.Background(), func(tx dialog.Tx) error {
+			for address, p := range people {
+				if err := tx.PutPerson(p); err != nil {
+					return err
+				}
+				if err := tx.PutAccount(staff.Account{Address: address, Person: p.Code, Seen: time.Now().AddDate(0, 0, -3)}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 func page(t *testing.T, address string) string {
 	t.Helper()
 	resp, err := http.Get(address)
@@ -131,4 +139,57 @@ func authoriseBy(t *testing.T, dir string, paste func(address string) string) (c
 		}
 	}
 	return <-done, all.String() + errOut.String()
+}
+
+// TestAnnounceOutsideTheWindow sends a text to two people of the Official Account, of whom one has not written for long: it waits for her, is
+// told so, and comes when she writes.
+func TestAnnounceOutsideTheWindow(t *testing.T) {
+	dir := t.TempDir()
+	oa, err := zalooatest.Start(zalooatest.Manner{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer oa.Close()
+	const lan, hoa = "4000000000000000001", "4000000000000000002"
+	putAccounts(t, dir, map[string]staff.Person{"zalooa:" + lan: {Code: "CB1", Name: "Cán bộ 1", Unit: "UBND xã A"},
+		"zalooa:" + hoa: {Code: "CB2", Name: "Cán bộ 2", Unit: "UBND xã A"}})
+	serving := startServing(t, dir, "ISOBOT_ZALOOA_APP_ID="+zalooatest.AppID, "ISOBOT_ZALOOA_APP_SECRET="+zalooatest.AppSecret,
+		"ISOBOT_ZALOOA_OA_SECRET="+zalooatest.OASecret, "ISOBOT_ZALOOA_REFRESH_TOKEN="+oa.Authorise(), "ISOBOT_ZALOOA_API="+oa.URL, "ISOBOT_ZALOOA_OAUTH="+oa.URL)
+	defer serving.stop(t)
+	oa.SetWebhook(printed.home.FindString(serving.out.String()) + "webhook/zalooa")
+	hear := func(person, words string) {
+		t.Helper()
+		for end := time.Now().Add(time.Minute); time.Now().Before(end); {
+			if _, err = oa.WaitText(context.Background(), person, words); err == nil {
+				return
+			}
+		}
+		t.Fatal(err)
+	}
+	oa.Say(hoa, "cảm ơn")
+	hear(hoa, "Cảm ơn anh/chị")
+	s := &story{t: t, dir: dir}
+	id, _, _ := strings.Cut(s.command("announce", "--unit", "UBND xã A", "Mai họp lúc 8 giờ."), ":")
+	hear(hoa, "Mai họp lúc 8 giờ.")
+	status := func(want string) (out string) {
+		t.Helper()
+		for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+			if out = s.command("announce", "status", id); strings.Contains(out, want) {
+				return out
+			}
+		}
+		t.Fatalf("waited for %q in vain: %s", want, out)
+		return ""
+	}
+	if out := status("1 reached, 0 waiting, 1 held until they write"); !strings.Contains(out, "CB1") || strings.Contains(out, "CB2") || !strings.Contains(out, dialog.MissedHeld) {
+		t.Errorf("who waits: %s", out)
+	}
+	if said := oa.FromOA(lan); len(said) != 0 || oa.Paid() != 0 {
+		t.Errorf("outside of the window %+v goes out, %d for money", said, oa.Paid())
+	}
+	oa.Say(lan, "cảm ơn")
+	hear(lan, "Mai họp lúc 8 giờ.")
+	if out := status("2 reached, 0 waiting, 0 held"); strings.Contains(out, "CB1") {
+		t.Errorf("who waits: %s", out)
+	}
 }
