@@ -4,7 +4,7 @@ package content
 
 import "embed"
 
-// FS holds the folders articles, procedures and courses and the file vocabulary.tsv.
+// FS holds the folders articles, procedures and courses and the files vocabulary.tsv and dien-tap.yaml.
 //
-//go:embed all:articles all:procedures all:courses vocabulary.tsv
+//go:embed all:articles all:procedures all:courses vocabulary.tsv dien-tap.yaml
 var FS embed.FS

@@ -55,6 +55,8 @@ type Config struct {
 	PerMinute int
 	// Calendar knows the working days and quiet hours; quiz.Workdays when nil.
 	Calendar *quiz.Calendar
+	// Rehearsal is what an auditor asks; without it nothing is rehearsed.
+	Rehearsal []quiz.Prompt
 	// Analyse computes the figures of a course's tests; without it none are shown.
 	Analyse Analyser
 	// Review schedules spaced practice; without it nothing is remembered.
@@ -122,7 +124,7 @@ func NewDesk(c Config) *Desk {
 	d := &Desk{Config: c}
 	d.dialogs = []dialog{
 		guard{}, groupPoll{}, gaps{}, regrade{}, revised{}, reading{}, remind{}, move{},
-		enrol{}, help{}, excuse{}, remarks{}, remedies{}, practise{}, forms{}, learn{}, test{}, walk{},
+		enrol{}, help{}, rehearse{}, excuse{}, remarks{}, remedies{}, practise{}, forms{}, learn{}, test{}, walk{},
 		assign{}, assigned{}, chase{}, items{}, report{}, mine{}, certificates{}, panel{},
 		announce{}, rights{}, replace{}, upload{}, ask{},
 	}

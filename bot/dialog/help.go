@@ -69,7 +69,7 @@ func (help) handle(t *turn) (bool, error) {
 	if t.reads() {
 		text += "\n" + wHelpCoordinator
 	}
-	text += t.helpChannels()
+	text += t.helpChannels() + t.helpQuality()
 	t.say(bot.Message{Text: text, Buttons: t.menu()})
 	return true, nil
 }

@@ -38,6 +38,20 @@ func (items) handle(t *turn) (bool, error) {
 	return true, nil
 }
 
+// helpQuality is the part of the help about the quality of questions, and about the rehearsal.
+func (t *turn) helpQuality() (text string) {
+	if len(t.Rehearsal) > 0 {
+		text += "\n" + wHelpRehearse
+	}
+	if t.trains() {
+		text += "\n" + wHelpQuality
+	}
+	if t.reads() {
+		text += "\n" + wHelpSureMap
+	}
+	return text
+}
+
 // asksSureMap tells whether the update asks for the map.
 func (t *turn) asksSureMap() bool {
 	return t.textCommand() == cmdSureMap || t.tapped("sm") != nil

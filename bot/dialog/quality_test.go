@@ -36,6 +36,10 @@ func (w *world) keyed() bot.Handler {
 		NewCertificateCode: func() string { w.certs++; return fmt.Sprintf("0000-0000-0000-0000-0000-000%d", w.certs) },
 		Calendar:           quiz.Workdays(),
 		Analyse:            stats.Course,
+		Rehearsal: []quiz.Prompt{
+			{ID: "chinh-sach", Clause: "7.3", Ask: "Chính sách chất lượng của cơ quan mình nói gì, anh/chị đóng góp thế nào?", Hint: "Nói ý chính bằng lời của mình.", Cites: []string{"iso9001-2015/7.3", "khong/co"}},
+			{ID: "danh-gia", Clause: "9.2", Ask: "Ai đánh giá việc của anh/chị?", Hint: "Nêu kế hoạch đánh giá nội bộ.", Cites: []string{"iso9001-2015/9.2"}},
+		},
 	})
 }
 

@@ -29,15 +29,16 @@ import (
 
 // app is the opened program: store, knowledge and courses.
 type app struct {
-	cfg      *Config
-	log      *slog.Logger
-	engine   *bolt.DB
-	store    *store.Store
-	index    *index.Index
-	base     *knowledge.Collection
-	courses  []quiz.Course
-	calendar *quiz.Calendar
-	wake     func() // of the serving process's sender; nil when nothing serves
+	cfg       *Config
+	log       *slog.Logger
+	engine    *bolt.DB
+	store     *store.Store
+	index     *index.Index
+	base      *knowledge.Collection
+	courses   []quiz.Course
+	rehearsal []quiz.Prompt // what an auditor asks
+	calendar  *quiz.Calendar
+	wake      func() // of the serving process's sender; nil when nothing serves
 
 	asker     dialog.Asker               // what the desk asks; nil: base
 	dashboard func(person string) string // gives a one-time link; nil when nothing serves
@@ -129,6 +130,7 @@ func (a *app) openKnowledge(ctx context.Context) error {
 type source struct {
 	docs     []*knowledge.Document
 	courses  []quiz.Course
+	prompts  []quiz.Prompt
 	problems []string
 	vocab    *knowledge.Vocabulary
 	vocabErr error
@@ -141,10 +143,11 @@ func readSource(fsys fs.FS) source {
 		s.problems = append(s.problems, p.String())
 	}
 	courses, wrong := format.Courses(fsys)
-	for _, p := range wrong {
+	prompts, bad := format.Rehearsal(fsys)
+	for _, p := range append(wrong, bad...) {
 		s.problems = append(s.problems, p.String())
 	}
-	s.docs, s.courses = docs, courses
+	s.docs, s.courses, s.prompts = docs, courses, prompts
 	s.vocab, s.vocabErr = readVocabulary(fsys)
 	return s
 }
@@ -169,6 +172,9 @@ func (a *app) loadContent() (*knowledge.Vocabulary, error) {
 		}
 		a.embedded = override(a.embedded, s.docs, func(d *knowledge.Document) string { return d.ID })
 		a.courses = override(a.courses, s.courses, func(c quiz.Course) string { return c.ID })
+		if len(s.prompts) > 0 {
+			a.rehearsal = s.prompts
+		}
 		if s.vocabErr != nil && (i == 0 || !errors.Is(s.vocabErr, fs.ErrNotExist)) {
 			return nil, badf("vocabulary.tsv: %w", s.vocabErr)
 		}

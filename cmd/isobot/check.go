@@ -113,6 +113,7 @@ type checked struct {
 	byID     map[string]*knowledge.Document
 	unit     map[string]*knowledge.Unit
 	owner    map[string]*knowledge.Document // of a unit id
+	prompts  []quiz.Prompt                  // of a rehearsal
 	courses  []quiz.Course
 	problems []ingest.Problem
 	under    bool // other content lies under it
@@ -124,6 +125,9 @@ func readContent(fsys fs.FS) *checked {
 	var quizProblems []format.Problem
 	k.docs, k.problems = ingest.Content(fsys)
 	k.courses, quizProblems = format.Courses(fsys)
+	var wrong []format.Problem
+	k.prompts, wrong = format.Rehearsal(fsys)
+	quizProblems = append(quizProblems, wrong...)
 	for _, d := range k.docs {
 		k.byID[d.ID] = d
 		for i := range d.Units {

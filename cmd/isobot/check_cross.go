@@ -22,8 +22,23 @@ func (k *checked) cross(today knowledge.Date) {
 			k.crossLesson(&k.courses[i], &k.courses[i].Lessons[j], today)
 		}
 	}
+	for i := range k.prompts {
+		k.crossPrompt(&k.prompts[i])
+	}
 	if !k.under {
 		k.crossClauses()
+	}
+}
+
+// crossPrompt checks what an auditor's question rests on.
+func (k *checked) crossPrompt(p *quiz.Prompt) {
+	for _, id := range p.Cites {
+		if k.unit[id] == nil {
+			k.fail(place{p.File, k.lineOf(p.File, p.Line, id)}, "sửa mã mục trong cites", "câu %q dẫn tới mục %q không có", p.ID, id)
+		}
+	}
+	if !k.hasClause(p.Clause) {
+		k.warn(place{p.File, p.Line}, "sửa clause", "câu %q thuộc điều %q không có trong iso9001-2015", p.ID, p.Clause)
 	}
 }
 

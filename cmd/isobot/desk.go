@@ -33,7 +33,7 @@ func (a *app) desk(wake func()) *dialog.Desk {
 		Polls: map[string]bool{"telegram": true},
 		Files: map[string]bool{"telegram": true, "webchat": true, "console": true},
 		Sheet: sheet, ReadQuestions: intake, ReadRoster: readRoster, Certificate: a.paper, VerifyLink: a.verifyLink(),
-		Open: a.isOpen, Quota: a.quotaOf, Curator: a.base, Changed: a.changed, Calendar: a.calendar, Review: spaced.Review, Analyse: stats.Course,
+		Open: a.isOpen, Quota: a.quotaOf, Curator: a.base, Changed: a.changed, Calendar: a.calendar, Review: spaced.Review, Analyse: stats.Course, Rehearsal: a.rehearsal,
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 
 // tables are parts 1 to 9.
 func (x *index) tables() []table {
-	return []table{x.plan(), x.assignments(), x.attendance(), x.readings(), x.draws(), x.keys(), x.results(), x.byClause(), x.regrades(), x.items(), x.sureness(), x.effect(),
+	return []table{x.plan(), x.assignments(), x.attendance(), x.rehearsals(), x.readings(), x.draws(), x.keys(), x.results(), x.byClause(), x.regrades(), x.items(), x.sureness(), x.effect(),
 		x.effectByClause(), x.effectByUnit(), x.actions(), x.notes(), x.certificates()}
 }
 

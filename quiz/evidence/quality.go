@@ -32,6 +32,27 @@ func (x *index) regrades() table {
 	return t
 }
 
+// rehearsals counts who rehearsed an auditor's questions (7.3): practice, of which nothing else is kept.
+func (x *index) rehearsals() table {
+	t := table{part: 3, sheet: "3c Diễn tập", about: "Diễn tập trả lời đánh giá viên (7.3). Chỉ ghi số lượt và số người; lời trả lời và tự đánh giá không được lưu.",
+		heads: []string{"Số lượt", "Số người"}, widths: []float64{12, 12}}
+	if times, people := x.rehearsed(); times > 0 {
+		t.rows = append(t.rows, []any{times, people})
+	}
+	return t
+}
+
+func (x *index) rehearsed() (times, people int) {
+	who := map[string]bool{}
+	for _, e := range x.events {
+		if e.Kind == "rehearsed" && x.people[e.Subject] != nil {
+			times++
+			who[e.Subject] = true
+		}
+	}
+	return times, len(who)
+}
+
 // sureness maps by clause and unit where people were wrong and certain.
 func (x *index) sureness() table {
 	t := table{part: 6, sheet: "6b Sai mà chắc", about: "Câu trả lời sai mà người trả lời nói là chắc, theo điều khoản và đơn vị. Không nêu nhóm dưới 5 người. Mức chắc là tự chọn, không tính vào điểm.",

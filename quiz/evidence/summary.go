@@ -102,6 +102,9 @@ func (x *index) attendancePart(p *sheet) {
 		}
 	}
 	p.lines(fmt.Sprintf("%d người trong hồ sơ; %d lượt vào khóa, %d lượt hoàn thành khóa, %d lượt vào bài, có thời gian từng lượt.", len(x.People), begun, done, lessons), regular, 11)
+	if times, people := x.rehearsed(); times > 0 {
+		p.lines(fmt.Sprintf("Diễn tập trả lời đánh giá viên (7.3): %d lượt, %d người.", times, people), regular, 11)
+	}
 }
 
 func (x *index) formPart(p *sheet) {
