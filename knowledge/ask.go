@@ -61,9 +61,10 @@ func (t *turn) ranking() []string {
 // rankDepth is how many passages the first search brings.
 const rankDepth = 50
 
-// decide tries what is certain first: things to refuse, the conversation, places named by number, then the search.
+// decide tries what is certain first: things to refuse, questions that editors wrote down, the conversation, places named by number,
+// then the search.
 func (t *turn) decide() Decision {
-	for _, try := range []func() (Decision, bool){t.refusal, t.byTopic, t.byLaw, t.byCode, t.byClause} {
+	for _, try := range []func() (Decision, bool){t.refusal, t.byExactAsk, t.byTopic, t.byCrossMap, t.byNoClause, t.byLaw, t.byCode, t.byClause} {
 		if d, ok := try(); ok {
 			return d
 		}

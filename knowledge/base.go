@@ -35,6 +35,7 @@ type snapshot struct {
 	lexicon  *lexicon
 	refs     *references
 	names    names
+	askings  askings
 	common   map[string]bool // commonNames
 	words    *expander
 	asks     sync.Map // *Unit: []phrase, its ways of asking
@@ -102,6 +103,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 	}
 	s.searcher = searcher
 	s.refs, s.names, s.common = newReferences(docs), newNames(docs), commonNames(docs)
+	s.askings = newAskings(docs)
 	s.words = newExpander(b.vocabulary)
 	s.model = b.model
 	b.current.Store(s)

@@ -130,10 +130,16 @@ func (t *turn) meansOld(clause string, old oldClause, units []entry) bool {
 	return share(old.topic) > share(units[0].unit.Heading)
 }
 
+// clauseField is what a field of a procedure means of a clause: its dossier is the evidence.
+var clauseField = map[Field]Field{HoSo: BangChung, LuuHoSo: BangChung, TrinhTu: ViecLam}
+
 // clauseFields chooses among the units of one clause: those of the fields asked for, else the main one.
 func (t *turn) clauseFields(units []entry) []*Unit {
 	var out []*Unit
 	for _, a := range t.query.asked {
+		if f, ok := clauseField[a.field]; ok {
+			a.field = f
+		}
 		for _, e := range units {
 			if e.unit.Field == a.field && a.field != YeuCau && (a.weight == strong || len(out) == 0) && !slices.Contains(out, e.unit) {
 				out = append(out, e.unit)

@@ -76,18 +76,20 @@ type NoticeKind string
 
 // The notices. Args are named in each comment.
 const (
-	OldEdition   NoticeKind = "old_edition"   // asked "8.2.2" of 2008, is "9.2" of 2015: old number, new number
-	ExpiredBy    NoticeKind = "expired_by"    // document number or title, day it ended, successor's number or title
-	ExpiredNone  NoticeKind = "expired_none"  // document number or title, day it ended; no successor known
-	NotYetForce  NoticeKind = "not_yet"       // document number or title, first day in force
-	AsOfDay      NoticeKind = "as_of"         // the day the answer holds for, when it is not today
-	NoVerbatim   NoticeKind = "no_verbatim"   // the standard's own text is not given; a paraphrase follows
-	FieldUnknown NoticeKind = "field_unknown" // "chưa có dữ liệu": the field asked for, the procedure's title
-	FieldNone    NoticeKind = "field_none"    // the source says that there is none: field, title
-	Corrected    NoticeKind = "corrected"     // the question rests on something that is not so
-	About        NoticeKind = "about"         // which subject was understood: title
-	PlaceUnknown NoticeKind = "place_unknown" // an article or clause that the base does not hold: place, document number or title
-	WasRestored  NoticeKind = "restored"      // what the question was read as
+	OldEdition    NoticeKind = "old_edition"    // asked "8.2.2" of 2008, is "9.2" of 2015: old number, new number
+	ExpiredBy     NoticeKind = "expired_by"     // document number or title, day it ended, successor's number or title
+	ExpiredNone   NoticeKind = "expired_none"   // document number or title, day it ended; no successor known
+	NotYetForce   NoticeKind = "not_yet"        // document number or title, first day in force
+	AsOfDay       NoticeKind = "as_of"          // the day the answer holds for, when it is not today
+	NoVerbatim    NoticeKind = "no_verbatim"    // the standard's own text is not given; a paraphrase follows
+	FieldUnknown  NoticeKind = "field_unknown"  // "chưa có dữ liệu": the field asked for, the procedure's title
+	FieldNone     NoticeKind = "field_none"     // the source says that there is none: field, title
+	Corrected     NoticeKind = "corrected"      // the question rests on something that is not so
+	About         NoticeKind = "about"          // which subject was understood: title
+	PlaceUnknown  NoticeKind = "place_unknown"  // an article or clause that the base does not hold: place, document number or title
+	NoClause      NoticeKind = "no_clause"      // a number above those of the standard's clauses: number, the standard
+	NoRequirement NoticeKind = "no_requirement" // clause 1, 2 or 3, which require nothing: number, the standard
+	WasRestored   NoticeKind = "restored"       // what the question was read as
 )
 
 // Notice is a fixed sentence with its arguments.

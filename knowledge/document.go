@@ -142,11 +142,15 @@ const (
 	NotYet  Status = "not_yet"
 )
 
-// StatusAt tells the status of unit u of d on day at. Texts without dates are in force.
+// StatusAt tells the status of unit u of d on day at. Texts without dates are in force. A unit that begins when its document has ended
+// tells what holds since, and does not end with it.
 func (d *Document) StatusAt(u *Unit, at Date) Status {
 	from, to := d.ValidFrom, d.ValidTo
 	if u != nil && u.ValidFrom != "" {
 		from = u.ValidFrom
+		if to != "" && from >= to {
+			to = ""
+		}
 	}
 	if u != nil && u.ValidTo != "" {
 		to = u.ValidTo

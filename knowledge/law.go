@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // byLaw answers a question that names legal documents of the base: each is looked up, in the order named.
@@ -27,7 +28,11 @@ func (t *turn) byLaw() (Decision, bool) {
 	out := t.answerLaw(docs[0])
 	for _, d := range docs[1:min(len(docs), 3)] {
 		more := t.answerLaw(d)
-		out.Spans = append(out.Spans, more.Spans...)
+		for _, sp := range more.Spans {
+			if !slices.ContainsFunc(out.Spans, func(have Span) bool { return have.Unit == sp.Unit }) {
+				out.Spans = append(out.Spans, sp)
+			}
+		}
 		out.Notices = append(out.Notices, more.Notices...)
 	}
 	return out, true
@@ -76,15 +81,29 @@ func (t *turn) answerInTime(d *Document, u *Unit) Decision {
 		out.Notices = append([]Notice{{NotYetForce, []string{nameOf(d), string(cmp.Or(u.ValidFrom, d.ValidFrom))}}}, out.Notices...)
 		return out
 	}
-	return t.answer(entry{d, u}, []*Unit{u})
+	out := t.answer(entry{d, u}, []*Unit{u})
+	if d.StatusAt(nil, t.query.asOf) == Expired { // u tells what holds since
+		if n := t.ended(d, u); len(n.Args) == 2 || !strings.Contains(u.Text, n.Args[2]) {
+			out.Notices = append([]Notice{n}, out.Notices...)
+		}
+	}
+	return out
+}
+
+// ended is the notice that d, or u of it, has ended, with the successor where one is known.
+func (t *turn) ended(d *Document, u *Unit) Notice {
+	day := string(cmp.Or(u.ValidTo, d.ValidTo))
+	if next := t.successor(d); next != nil {
+		return Notice{ExpiredBy, []string{nameOf(d), day, nameOf(next)}}
+	}
+	return Notice{ExpiredNone, []string{nameOf(d), day}}
 }
 
 func (t *turn) answerExpired(d *Document, u *Unit) Decision {
-	ended := string(cmp.Or(u.ValidTo, d.ValidTo))
 	next := t.successor(d)
 	if next == nil {
 		out := t.answer(entry{d, u}, []*Unit{u})
-		out.Notices = append([]Notice{{ExpiredNone, []string{nameOf(d), ended}}}, out.Notices...)
+		out.Notices = append([]Notice{t.ended(d, u)}, out.Notices...)
 		return out
 	}
 	out := t.answer(entry{doc: next}, []*Unit{t.lawUnit(next)})
@@ -92,7 +111,7 @@ func (t *turn) answerExpired(d *Document, u *Unit) Decision {
 	if old.Status == Expired {
 		out.Spans = append(out.Spans, old)
 	}
-	out.Notices = append([]Notice{{ExpiredBy, []string{nameOf(d), ended, nameOf(next)}}}, out.Notices...)
+	out.Notices = append([]Notice{t.ended(d, u)}, out.Notices...)
 	return out
 }
 
@@ -131,9 +150,10 @@ func (t *turn) lawUnit(d *Document) *Unit {
 			return u
 		}
 	}
-	if t.query.content() > 0 {
-		if hits := t.search(rankDepth, func(e entry) bool { return e.doc == d }); len(hits) > 0 {
-			return t.entries[t.rank(hits)[0].passage].unit
+	if t.query.content() > 0 && !issued.MatchString(t.query.folded) {
+		beside := t.besideLaws()
+		if hits := beside.search(rankDepth, func(e entry) bool { return e.doc == d }); len(hits) > 0 {
+			return t.entries[beside.rank(hits)[0].passage].unit
 		}
 	}
 	if u := d.Unit(d.ID + "/tong-quan"); u != nil {
@@ -156,6 +176,26 @@ func (t *turn) forceUnit(d *Document) (first *Unit) {
 	}
 	return first
 }
+
+// besideLaws is the turn with a question that lacks the names of legal documents: inside of one they find its overview only.
+func (t *turn) besideLaws() *turn {
+	q := *t.query
+	name := func(w Token) bool {
+		return lawWords[w.F] || gluedLaw.MatchString(w.F) || slices.ContainsFunc(q.laws, func(l lawRef) bool { return w.F == l.Number || w.F == l.Year })
+	}
+	q.words, q.meant = slices.DeleteFunc(slices.Clone(q.words), name), slices.DeleteFunc(slices.Clone(q.meant), name)
+	if len(q.meant) == 0 {
+		q.meant = nil
+	}
+	q.expanded = t.words.find(q.words, q.accented)
+	q.terms, q.own = searchTerms(&q)
+	out := *t
+	out.query, out.hits = &q, nil
+	return &out
+}
+
+// issued asks who made a law and when, which its overview tells.
+var issued = regexp.MustCompile(`(?:ai|co quan nao|do ai|bo nao|khi nao|ngay nao|nam nao|bao gio)\s+(?:da\s+)?(?:ban hanh|ky)|(?:ban hanh|ky)\s+(?:ngay|khi|nam|boi|luc)`)
 
 // content counts the words of a question beside fillers, numbers and the names of legal documents.
 func (q *query) content() int {

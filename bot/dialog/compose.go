@@ -44,13 +44,61 @@ func refusal(reason string) string {
 }
 
 func optionButtons(opts []knowledge.Option) [][]bot.Button {
+	labels := make([]string, len(opts))
+	for i, o := range opts {
+		labels[i] = o.Label
+	}
+	labels = tellApart(labels, maxLabel)
 	var rows [][]bot.Button
-	for _, o := range opts {
+	for i, o := range opts {
 		if tapUnit := tap("u", o.Unit); len(tapUnit) <= bot.MaxTap {
-			rows = append(rows, row(bot.Button{Label: shorten(o.Label, 60), Tap: tapUnit}))
+			rows = append(rows, row(bot.Button{Label: labels[i], Tap: tapUnit}))
 		}
 	}
 	return rows
+}
+
+// maxLabel is the most characters of an option's label.
+const maxLabel = 60
+
+// tellApart cuts labels to at most n characters. Those that would look the same are cut in the middle, so that what tells them apart
+// stays.
+func tellApart(labels []string, n int) []string {
+	out := make([]string, len(labels))
+	for i, l := range labels {
+		out[i] = shorten(l, n)
+	}
+	for i, l := range labels {
+		common := 0
+		for j, other := range labels {
+			if j != i && shorten(l, n) == shorten(other, n) {
+				common = max(common, commonPrefix(l, other))
+			}
+		}
+		if common > 0 {
+			head := shorten(l, n/3)
+			out[i] = head + " " + shorten(strings.TrimSpace(l[common:]), n-1-utf8.RuneCountInString(head))
+		}
+	}
+	return out
+}
+
+// commonPrefix is the length in bytes of what two texts begin with alike, up to the start of a word, or of the last word of the shorter.
+func commonPrefix(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	if n == len(a) {
+		n = len(strings.TrimRight(a, " )"))
+	}
+	for n > 0 && n < len(a) && !utf8.RuneStart(a[n]) {
+		n--
+	}
+	if word := strings.LastIndexByte(a[:n], ' ') + 1; n-word < maxLabel/2 {
+		return word
+	}
+	return n
 }
 
 // shorten cuts a label at a word's end so that it has at most n characters.
@@ -98,16 +146,18 @@ func (b *builder) answer(d knowledge.Decision, id string) bot.Message {
 		}
 	}
 	var rows [][]bot.Button
+	var rest []knowledge.Option
 	used := 0
 	for i, sp := range d.Spans {
 		n := utf8.RuneCountInString(sp.Text)
 		if i > 0 && used+n > maxPage {
-			rows = append(rows, optionButtons([]knowledge.Option{{Label: wSee + heading(sp), Unit: sp.Unit}})...)
+			rest = append(rest, knowledge.Option{Label: wSee + heading(sp), Unit: sp.Unit})
 			continue
 		}
 		used += n
 		rows = append(rows, b.span(sp, 1)...)
 	}
+	rows = append(rows, optionButtons(rest)...)
 	b.sources(d.Spans)
 	if d.Topic.Document != "" && slices.ContainsFunc(d.Spans, func(s knowledge.Span) bool { return s.Field == knowledge.TrinhTu }) {
 		rows = append(rows, walkRow(d.Topic.Document)...)
@@ -169,7 +219,7 @@ func heading(sp knowledge.Span) string {
 	} else if sp.LeadIn == "" && h == "" {
 		h = sp.Title
 	}
-	return h
+	return h + wStatus[sp.Status]
 }
 
 // paginate gives the offsets at which the pages of a text begin, each of at most so many characters, at paragraph ends where there are any, else at spaces.

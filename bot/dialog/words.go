@@ -79,6 +79,9 @@ const (
 	wUnconfirmed  = "Cần kiểm tra lại: thông tin này chưa được xác nhận từ hai nguồn."
 )
 
+// wStatus follows the heading of a text that is not in force on the day asked for.
+var wStatus = map[knowledge.Status]string{knowledge.Expired: " (đã hết hiệu lực)", knowledge.NotYet: " (chưa có hiệu lực)"}
+
 // wRefusals say why there is no answer.
 var wRefusals = map[string]string{
 	knowledge.NotFound:    "Tôi chưa có nội dung đủ chắc chắn để trả lời câu này nên không đoán. Anh/chị có thể hỏi thư ký ISO hoặc bộ phận chuyên môn của cơ quan.",
@@ -91,18 +94,20 @@ var wRefusals = map[string]string{
 
 // wNotices are the fixed sentences around an answer.
 var wNotices = map[knowledge.NoticeKind]string{
-	knowledge.OldEdition:   "Số điều %s là của bản 2008; trong TCVN ISO 9001:2015 nội dung đó ở điều %s.",
-	knowledge.ExpiredBy:    "%s đã hết hiệu lực từ ngày %s, được thay bằng %s.",
-	knowledge.ExpiredNone:  "%s đã hết hiệu lực từ ngày %s.",
-	knowledge.NotYetForce:  "%s chưa có hiệu lực; có hiệu lực từ ngày %s.",
-	knowledge.AsOfDay:      "Trả lời theo quy định tại thời điểm %s.",
-	knowledge.NoVerbatim:   "Tôi không trích nguyên văn tiêu chuẩn vì bản quyền; mời xem bản TCVN mà cơ quan đã mua. Dưới đây là phần diễn giải.",
-	knowledge.FieldUnknown: "Kho tri thức chưa có dữ liệu về %s của \"%s\".",
-	knowledge.FieldNone:    "Nguồn ghi không quy định về %s của \"%s\".",
-	knowledge.Corrected:    "Điều nêu trong câu hỏi không đúng với tài liệu hiện có:",
-	knowledge.About:        "Tôi hiểu anh/chị hỏi về: %s",
-	knowledge.PlaceUnknown: "Kho tri thức không có %s của %s; dưới đây là phần gần nhất.",
-	knowledge.WasRestored:  "Tôi hiểu câu hỏi là: %s",
+	knowledge.OldEdition:    "Số điều %s là của bản 2008; trong TCVN ISO 9001:2015 nội dung đó ở điều %s.",
+	knowledge.ExpiredBy:     "%s đã hết hiệu lực từ ngày %s, được thay bằng %s.",
+	knowledge.ExpiredNone:   "%s đã hết hiệu lực từ ngày %s.",
+	knowledge.NotYetForce:   "%s chưa có hiệu lực; có hiệu lực từ ngày %s.",
+	knowledge.AsOfDay:       "Trả lời theo quy định tại thời điểm %s.",
+	knowledge.NoVerbatim:    "Tôi không trích nguyên văn tiêu chuẩn vì bản quyền; mời xem bản TCVN mà cơ quan đã mua. Dưới đây là phần diễn giải.",
+	knowledge.FieldUnknown:  "Kho tri thức chưa có dữ liệu về %s của \"%s\".",
+	knowledge.FieldNone:     "Nguồn ghi không quy định về %s của \"%s\".",
+	knowledge.Corrected:     "Điều nêu trong câu hỏi không đúng với tài liệu hiện có:",
+	knowledge.About:         "Tôi hiểu anh/chị hỏi về: %s",
+	knowledge.PlaceUnknown:  "Kho tri thức không có %s của %s; dưới đây là phần gần nhất.",
+	knowledge.NoClause:      "Không có điều %s trong %s; các yêu cầu của tiêu chuẩn nằm ở điều 4 đến điều 10. Phần gần nhất:",
+	knowledge.NoRequirement: "Điều %s của %s không nêu yêu cầu (điều 1 đến 3 là phạm vi áp dụng, tài liệu viện dẫn, thuật ngữ); các yêu cầu nằm ở điều 4 đến điều 10.",
+	knowledge.WasRestored:   "Tôi hiểu câu hỏi là: %s",
 }
 
 // wFields name the fields in a sentence.
