@@ -23,7 +23,7 @@ func (b *Base) ask(ctx context.Context, q Question, hidden []string) (Decision, 
 		q.AsOf = Date(start.Format(time.DateOnly))
 	}
 	t := &turn{snapshot: s, question: q, query: s.parse(q), hidden: hidden}
-	d := t.decide()
+	d := t.decideInTime()
 	d.Question, d.AsOf = q.Text, t.query.asOf
 	if t.query.mended && d.Kind != Refuse {
 		d.Notices = append(d.Notices, Notice{WasRestored, []string{t.query.reading()}})
@@ -64,7 +64,7 @@ const rankDepth = 50
 // decide tries what is certain first: things to refuse, questions that editors wrote down, the conversation, places named by number,
 // then the search.
 func (t *turn) decide() Decision {
-	for _, try := range []func() (Decision, bool){t.refusal, t.byExactAsk, t.byTopic, t.byCrossMap, t.byNoClause, t.byLaw, t.byCode, t.byClause} {
+	for _, try := range []func() (Decision, bool){t.refusal, t.byExactAsk, t.byTopic, t.byCrossMap, t.byNoClause, t.byLaw, t.byCode, t.byClause, t.byWhichLaw} {
 		if d, ok := try(); ok {
 			return d
 		}

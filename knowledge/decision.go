@@ -81,6 +81,7 @@ const (
 	ExpiredNone   NoticeKind = "expired_none"   // document number or title, day it ended; no successor known
 	NotYetForce   NoticeKind = "not_yet"        // document number or title, first day in force
 	AsOfDay       NoticeKind = "as_of"          // the day the answer holds for, when it is not today
+	Hindsight     NoticeKind = "hindsight"      // the answer tells of a later time than the day asked for: the day asked for, when it was compiled
 	NoVerbatim    NoticeKind = "no_verbatim"    // the standard's own text is not given; a paraphrase follows
 	FieldUnknown  NoticeKind = "field_unknown"  // "chưa có dữ liệu": the field asked for, the procedure's title
 	FieldNone     NoticeKind = "field_none"     // the source says that there is none: field, title

@@ -6,6 +6,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -142,10 +143,10 @@ const (
 	NotYet  Status = "not_yet"
 )
 
-// StatusAt tells the status of unit u of d on day at. Texts without dates are in force. A unit that begins when its document has ended
+// StatusAt tells the status of unit u of d on day at. Texts without dates are in force; nothing is before it was issued. A unit that begins when its document has ended
 // tells what holds since, and does not end with it.
 func (d *Document) StatusAt(u *Unit, at Date) Status {
-	from, to := d.ValidFrom, d.ValidTo
+	from, to := cmp.Or(d.ValidFrom, d.Issued), d.ValidTo
 	if u != nil && u.ValidFrom != "" {
 		from = u.ValidFrom
 		if to != "" && from >= to {

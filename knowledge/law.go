@@ -78,7 +78,7 @@ func (t *turn) answerInTime(d *Document, u *Unit) Decision {
 		return t.answerExpired(d, u)
 	case NotYet:
 		out := t.answer(entry{d, u}, []*Unit{u})
-		out.Notices = append([]Notice{{NotYetForce, []string{nameOf(d), string(cmp.Or(u.ValidFrom, d.ValidFrom))}}}, out.Notices...)
+		out.Notices = append([]Notice{{NotYetForce, []string{nameOf(d), string(cmp.Or(u.ValidFrom, d.ValidFrom, d.Issued))}}}, out.Notices...)
 		return out
 	}
 	out := t.answer(entry{d, u}, []*Unit{u})
@@ -179,11 +179,15 @@ func (t *turn) forceUnit(d *Document) (first *Unit) {
 
 // besideLaws is the turn with a question that lacks the names of legal documents: inside of one they find its overview only.
 func (t *turn) besideLaws() *turn {
+	return t.beside(func(w Token) bool {
+		return lawWords[w.F] || gluedLaw.MatchString(w.F) || slices.ContainsFunc(t.query.laws, func(l lawRef) bool { return w.F == l.Number || w.F == l.Year })
+	})
+}
+
+// beside is the turn with a question that lacks some words.
+func (t *turn) beside(without func(Token) bool) *turn {
 	q := *t.query
-	name := func(w Token) bool {
-		return lawWords[w.F] || gluedLaw.MatchString(w.F) || slices.ContainsFunc(q.laws, func(l lawRef) bool { return w.F == l.Number || w.F == l.Year })
-	}
-	q.words, q.meant = slices.DeleteFunc(slices.Clone(q.words), name), slices.DeleteFunc(slices.Clone(q.meant), name)
+	q.words, q.meant = slices.DeleteFunc(slices.Clone(q.words), without), slices.DeleteFunc(slices.Clone(q.meant), without)
 	if len(q.meant) == 0 {
 		q.meant = nil
 	}

@@ -61,7 +61,11 @@ func parseLaws(folded string) []lawRef {
 	for _, m := range typedLaw.FindAllStringSubmatch(folded, -1) {
 		add(lawRef{lawTypes[m[1]], m[2], m[3] + m[4]})
 	}
-	for _, m := range numberedLaw.FindAllStringSubmatch(folded, -1) {
+	for _, at := range numberedLaw.FindAllStringSubmatchIndex(folded, -1) {
+		if strings.HasSuffix(strings.TrimRight(folded[:at[2]], " "), "thang") {
+			continue // "tháng 6/2024"
+		}
+		m := numberedLaw.FindStringSubmatch(folded[at[0]:at[1]])
 		add(lawRef{lawTypes[m[3]], m[1], m[2]})
 	}
 	for _, m := range yearlessLaw.FindAllStringSubmatch(folded, -1) {

@@ -28,7 +28,7 @@ func TestParseLaws(t *testing.T) {
 			t.Errorf("parseLaws(%q) = %v, want %v", in, got, want)
 		}
 	}
-	for _, in := range []string{"cuộc họp ngày 1/7/2025", "có 3 bước", "điều 7.5", "7.1.6"} {
+	for _, in := range []string{"cuộc họp ngày 1/7/2025", "có 3 bước", "vào tháng 6/2024", "điều 7.5", "7.1.6"} {
 		if got := parseLaws(Fold(in)); len(got) > 0 && in != "cuộc họp ngày 1/7/2025" {
 			t.Errorf("parseLaws(%q) = %v, want none", in, got)
 		}

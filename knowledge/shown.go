@@ -31,7 +31,7 @@ func NoticesOf(d *Document, u *Unit, at Date, find func(string) (*Document, bool
 		}
 		return []Notice{{Kind: ExpiredNone, Args: []string{name, string(end)}}}
 	case NotYet:
-		return []Notice{{Kind: NotYetForce, Args: []string{name, string(cmp.Or(u.ValidFrom, d.ValidFrom))}}}
+		return []Notice{{Kind: NotYetForce, Args: []string{name, string(cmp.Or(u.ValidFrom, d.ValidFrom, d.Issued))}}}
 	}
 	return nil
 }

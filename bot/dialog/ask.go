@@ -104,11 +104,30 @@ func recorded(reason string) bool {
 	return reason == knowledge.NotFound || reason == knowledge.NotInForce
 }
 
-// numbersOfPeople are runs of six digits and more, however they are grouped: telephones, identity cards, accounts.
-var numbersOfPeople = regexp.MustCompile(`[0-9](?:[ .\-]?[0-9]){5,}`)
+var (
+	// numbersOfPeople are runs of six digits and more, however they are grouped: telephones, identity cards, accounts.
+	numbersOfPeople = regexp.MustCompile(`[0-9](?:[ .\-]?[0-9]){5,}`)
+	// numbersOfThings are among them: codes of procedures ("1.001193"), editions and years ("9001-2015", "2025 2026").
+	numbersOfThings = regexp.MustCompile(`^(?:\d\.\d{6}|(?:9001|9000|(?:19|20)\d\d)(?:[ .\-](?:9001|(?:19|20)\d\d))+)$`)
+	// money follows an amount.
+	money = regexp.MustCompile(`^\s*(?i:đồng|đ(?:[^\pL]|$)|vnđ|vnd|nghìn|triệu)`)
+)
 
 // impersonal is a question without what could name somebody.
-func impersonal(question string) string { return numbersOfPeople.ReplaceAllString(question, "…") }
+func impersonal(question string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range numbersOfPeople.FindAllStringIndex(question, -1) {
+		b.WriteString(question[at:m[0]])
+		if run := question[m[0]:m[1]]; numbersOfThings.MatchString(run) || money.MatchString(question[m[1]:]) {
+			b.WriteString(run)
+		} else {
+			b.WriteString("…")
+		}
+		at = m[1]
+	}
+	return b.String() + question[at:]
+}
 
 func (t *turn) recordGap(d knowledge.Decision) error {
 	g := Gap{ID: string(dayOf(t.u.At)) + "-" + t.s.Asked.ID, Question: impersonal(t.s.Asked.Question), Reason: d.Reason, At: t.u.At}

@@ -99,6 +99,7 @@ var wNotices = map[knowledge.NoticeKind]string{
 	knowledge.ExpiredNone:   "%s đã hết hiệu lực từ ngày %s.",
 	knowledge.NotYetForce:   "%s chưa có hiệu lực; có hiệu lực từ ngày %s.",
 	knowledge.AsOfDay:       "Trả lời theo quy định tại thời điểm %s.",
+	knowledge.Hindsight:     "Anh/chị hỏi tại thời điểm %s; nội dung dưới đây được tổng hợp ngày %s, quy định tại thời điểm hỏi có thể khác.",
 	knowledge.NoVerbatim:    "Tôi không trích nguyên văn tiêu chuẩn vì bản quyền; mời xem bản TCVN mà cơ quan đã mua. Dưới đây là phần diễn giải.",
 	knowledge.FieldUnknown:  "Kho tri thức chưa có dữ liệu về %s của \"%s\".",
 	knowledge.FieldNone:     "Nguồn ghi không quy định về %s của \"%s\".",

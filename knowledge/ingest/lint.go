@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -42,12 +43,13 @@ func (r *report) lintHead(d *knowledge.Document) {
 	if d.Kind != knowledge.Law {
 		return
 	}
-	for _, v := range [][2]string{{"number", d.Number}, {"issuer", d.Issuer}, {"issued", string(d.Issued)}, {"valid_from", string(d.ValidFrom)}} {
+	began := string(cmp.Or(d.ValidFrom, d.Issued)) // either tells since when the text can hold
+	for _, v := range [][2]string{{"number", d.Number}, {"issuer", d.Issuer}, {"valid_from", began}} {
 		if v[1] == "" && d.Note == "" {
 			r.warn(1, "thêm "+v[0]+" hoặc nói trong note vì sao chưa có", "văn bản %s thiếu %s", quoted(d.ID), v[0])
 		}
 	}
-	if d.ValidTo != "" && len(d.ReplacedBy) == 0 {
+	if d.ValidTo != "" && len(d.ReplacedBy) == 0 && d.Note == "" {
 		r.warn(1, "thêm replaced_by nếu có văn bản thay thế", "văn bản %s hết hiệu lực nhưng không nêu văn bản thay thế", quoted(d.ID))
 	}
 }
