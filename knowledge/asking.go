@@ -29,13 +29,15 @@ func askKey(words []Token) string {
 // byExactAsk answers a question that an editor wrote down word for word, also where it names a place: the editor knew what answers it.
 // A number of the 2008 edition and requests for the standard's own words keep their notices and are left to the look-up.
 func (t *turn) byExactAsk() (Decision, bool) {
-	found := slices.DeleteFunc(slices.Clone(t.askings[askKey(t.query.words)]), func(e entry) bool { return t.isHidden(e.doc) })
+	found := slices.DeleteFunc(slices.Clone(t.askings[askKey(t.query.words)]), func(e entry) bool {
+		return t.isHidden(e.doc) || e.doc.StatusAt(e.unit, t.query.asOf) == NotYet
+	})
 	if len(found) == 0 || verbatim.MatchString(t.query.folded) || t.namesOldClause() || t.question.Topic.Document != "" && t.subjectless() {
 		return Decision{}, false
 	}
 	holds := slices.DeleteFunc(slices.Clone(found), func(e entry) bool { return !t.inForce(e) })
 	if len(holds) == 0 {
-		if found[0].doc.Kind != Law {
+		if found[0].doc.Kind != Law || len(t.query.laws) > 0 {
 			return Decision{}, false
 		}
 		return t.answerInTime(found[0].doc, found[0].unit), true
@@ -52,6 +54,7 @@ func (t *turn) byExactAsk() (Decision, bool) {
 	if first.unit.Field == TongQuan {
 		return t.answerProcedure(first.doc), true
 	}
+	first = t.newest(first)
 	return t.answer(first, []*Unit{first.unit}), true
 }
 

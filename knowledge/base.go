@@ -36,7 +36,8 @@ type snapshot struct {
 	refs     *references
 	names    names
 	askings  askings
-	common   map[string]bool // commonNames
+	coded    map[string][]*Document // procedures by code
+	common   map[string]bool        // commonNames
 	words    *expander
 	asks     sync.Map // *Unit: []phrase, its ways of asking
 	model    *model
@@ -103,7 +104,12 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 	}
 	s.searcher = searcher
 	s.refs, s.names, s.common = newReferences(docs), newNames(docs), commonNames(docs)
-	s.askings = newAskings(docs)
+	s.askings, s.coded = newAskings(docs), map[string][]*Document{}
+	for _, d := range docs {
+		if d.Kind == Procedure && d.Number != "" {
+			s.coded[d.Number] = append(s.coded[d.Number], d)
+		}
+	}
 	s.words = newExpander(b.vocabulary)
 	s.model = b.model
 	b.current.Store(s)

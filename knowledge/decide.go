@@ -29,12 +29,12 @@ func (t *turn) bySearch() Decision {
 		return Decision{Kind: Refuse, Reason: NotFound, Nearest: t.options(rs)}
 	}
 	if d, ok := t.byAsking(rs); ok {
-		return d
+		return t.heedAction(d, rs)
 	}
 	if d, ok := t.byName(rs); ok {
-		return d
+		return t.heedAction(d, rs)
 	}
-	return t.weigh(rs)
+	return t.heedAction(t.weigh(rs), rs)
 }
 
 // unclear is Unclear for a question without a subject.
@@ -147,7 +147,7 @@ func (t *turn) sameSubject(a, b ranked) bool {
 	if x.doc == y.doc && x.unit != nil && x.unit.Clause != "" && x.unit.Clause == y.unit.Clause {
 		return true
 	}
-	return x.cites(y) || y.cites(x) || x.doc != y.doc && t.stems[x.doc] == t.stems[y.doc]
+	return x.twin(y) || x.cites(y) || y.cites(x) || x.doc != y.doc && t.stems[x.doc] == t.stems[y.doc]
 }
 
 // levelOf begins the part of a procedure's title that only says where or how it is done.
@@ -209,7 +209,7 @@ func (t *turn) options(rs []ranked) []Option {
 	for _, r := range rs {
 		e := t.entries[r.passage]
 		o := Option{Label: t.label(e), Unit: t.optionUnit(e)}
-		if !slices.ContainsFunc(out, func(have Option) bool { return have.Label == o.Label }) {
+		if !slices.ContainsFunc(out, func(have Option) bool { return have.Label == o.Label || t.units[have.Unit].twin(e) }) {
 			out = append(out, o)
 		}
 		if len(out) == 3 {

@@ -85,6 +85,10 @@ const (
 	NoVerbatim    NoticeKind = "no_verbatim"    // the standard's own text is not given; a paraphrase follows
 	FieldUnknown  NoticeKind = "field_unknown"  // "chưa có dữ liệu": the field asked for, the procedure's title
 	FieldNone     NoticeKind = "field_none"     // the source says that there is none: field, title
+	Papers        NoticeKind = "papers"         // how many papers the dossier that follows has: their number
+	PapersByCase  NoticeKind = "papers_by_case" // the same of a dossier in groups: their number, the number of groups
+	StepCount     NoticeKind = "step_count"     // how many steps follow: their number
+	SetsUnknown   NoticeKind = "sets_unknown"   // "mấy bộ" was asked and the source does not say: title
 	Corrected     NoticeKind = "corrected"      // the question rests on something that is not so
 	About         NoticeKind = "about"          // which subject was understood: title
 	PlaceUnknown  NoticeKind = "place_unknown"  // an article or clause that the base does not hold: place, document number or title

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"slices"
+	"time"
 )
 
 // decideInTime decides, and says for which day where that is not today. A question that names a day and finds no law of that day for
@@ -32,11 +33,18 @@ func (t *turn) hindsight(d Decision) (Notice, bool) {
 	if doc == nil || doc.Kind == Law || sp.AsOf == "" || t.query.asOf >= sp.AsOf {
 		return Notice{}, false
 	}
-	later := doc.Kind == Procedure
+	later := doc.Kind == Procedure && longBefore(t.query.asOf, sp.AsOf)
 	for _, ref := range parseLaws(Fold(sp.Text)) {
 		later = later || slices.ContainsFunc(t.refs.find(ref), func(law *Document) bool { return law.StatusAt(nil, t.query.asOf) == NotYet })
 	}
 	return Notice{Hindsight, []string{string(t.query.asOf), string(sp.AsOf)}}, later
+}
+
+// longBefore tells whether at is at least half a year before then.
+func longBefore(at, then Date) bool {
+	a, err1 := time.Parse(time.DateOnly, string(at))
+	b, err2 := time.Parse(time.DateOnly, string(then))
+	return err1 == nil && err2 == nil && b.AddDate(0, -6, 0).After(a)
 }
 
 // timeWords tells which words of a question only say the day it asks for.

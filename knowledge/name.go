@@ -59,14 +59,20 @@ func (s *snapshot) namesSubject(words []Token) bool {
 
 // longest returns the documents whose name is the longest that stands in words.
 func (n names) longest(words []Token) []*Document {
+	docs, _ := n.within(words)
+	return docs
+}
+
+// within returns what longest does, and the words that are not of the name.
+func (n names) within(words []Token) (docs []*Document, rest []Token) {
 	for l := min(longestName, len(words)); l >= shortestName; l-- {
 		for i := 0; i+l <= len(words); i++ {
 			if docs := n[joinFolded(words[i:i+l])]; docs != nil {
-				return docs
+				return docs, slices.Concat(words[:i], words[i+l:])
 			}
 		}
 	}
-	return nil
+	return nil, words
 }
 
 // byName answers a question that names a procedure, or another document, by its whole title or alias and says nothing that the
@@ -79,14 +85,14 @@ func (t *turn) byName(rs []ranked) (Decision, bool) {
 	var found []ranked
 	for _, r := range rs {
 		e := t.entries[r.passage]
-		if slices.Contains(docs, e.doc) && t.tells(e) && !slices.ContainsFunc(found, func(f ranked) bool { return t.entries[f.passage].doc == e.doc }) {
+		if slices.ContainsFunc(docs, func(d *Document) bool { return d == e.doc || e.twin(entry{doc: d}) }) && t.tells(e) && !slices.ContainsFunc(found, func(f ranked) bool { return t.entries[f.passage].doc == e.doc }) {
 			found = append(found, r)
 		}
 	}
 	switch {
 	case len(found) == 0 || found[0].passage != rs[0].passage:
 		return Decision{}, false
-	case len(found) > 1:
+	case slices.ContainsFunc(found[1:], func(r ranked) bool { return !t.entries[r.passage].twin(t.entries[found[0].passage]) }):
 		return Decision{Kind: Options, Options: t.options(found)}, true
 	}
 	return t.found(t.entries[found[0].passage]), true

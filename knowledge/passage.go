@@ -34,6 +34,11 @@ func (e entry) cites(other entry) bool {
 	return false
 }
 
+// twin tells whether two entries are the same procedure by its code, as an editor tells it and as the portal does.
+func (e entry) twin(other entry) bool {
+	return e.doc != nil && e.doc.Kind == Procedure && other.doc.Kind == Procedure && e.doc.Number != "" && e.doc.Number == other.doc.Number
+}
+
 // passagesOf cuts documents into passages. A procedure is one passage, because what tells procedures apart stands in all of their
 // fields together; of all else each unit is one.
 func passagesOf(docs []*Document) ([]entry, []Passage) {

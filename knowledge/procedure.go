@@ -33,7 +33,8 @@ func parseStep(folded string) int {
 	return 0
 }
 
-// answerProcedure answers from a procedure: the step or the fields asked for, with what is not known about them.
+// answerProcedure answers from a procedure: the step or the fields asked for, with what is not known about them. Where the procedure is
+// told twice the newest telling that has the fields answers, and the other adds what that one lacks.
 func (t *turn) answerProcedure(d *Document) Decision {
 	step := t.query.step
 	if step == 0 && nextStep.MatchString(t.query.folded) && t.question.Topic.Document == d.ID {
@@ -46,14 +47,68 @@ func (t *turn) answerProcedure(d *Document) Decision {
 			return out
 		}
 	}
+	tellings := t.tellings(d)
+	d = t.fullest(tellings)
 	out := t.answer(entry{doc: d}, t.procedureUnits(d))
+	if before := t.question.Topic; before.Document == d.ID && out.Topic.Step == 0 {
+		out.Topic.Step = before.Step // "bước tiếp theo" goes on after a question about a field
+	}
 	for _, f := range t.wanted() {
-		u := fieldUnit(d, f)
+		t.complete(&out, f, d, tellings)
+	}
+	return out
+}
+
+// complete adds to an answer from d what its field f needs: the unit of another telling where d has none, that it is not known or not
+// regulated, and counts.
+func (t *turn) complete(out *Decision, f Field, d *Document, tellings []*Document) {
+	u := fieldUnit(d, f)
+	for _, other := range tellings {
+		if v := fieldUnit(other, f); u == nil && v != nil {
+			u = v
+			out.Spans, out.Fields = append(out.Spans, t.span(other, v)), append(out.Fields, f)
+		}
+	}
+	switch {
+	case u == nil && portalFields[f]:
+		out.Notices = append(out.Notices, Notice{FieldUnknown, []string{string(f), d.Title}})
+	case u != nil && saysNone(u.Text):
+		out.Notices = append(out.Notices, Notice{FieldNone, []string{string(f), d.Title}})
+	case u != nil && slices.ContainsFunc(out.Spans, func(s Span) bool { return s.Unit == u.ID }):
+		out.Notices = append(out.Notices, t.counts(d, u)...)
+	}
+}
+
+var (
+	itemLine = regexp.MustCompile(`(?m)^(\d{1,2})\. `)
+	sets     = regexp.MustCompile(`(?i)\d\s*(?:\(\pL+\)\s*)?bộ`)
+	asksSets = regexp.MustCompile(`(?:may|bao nhieu|so) bo(?:[^a-z]|$)`)
+)
+
+// counts tells how many papers a dossier has, or a procedure steps, and that the number of sets is not known where it is asked.
+func (t *turn) counts(d *Document, u *Unit) []Notice {
+	var out []Notice
+	switch u.Field {
+	case HoSo:
+		n, groups := 0, 0
+		for _, m := range itemLine.FindAllStringSubmatch(u.Text, -1) {
+			n++
+			if m[1] == "1" {
+				groups++
+			}
+		}
 		switch {
-		case u == nil && portalFields[f]:
-			out.Notices = append(out.Notices, Notice{FieldUnknown, []string{string(f), d.Title}})
-		case u != nil && saysNone(u.Text):
-			out.Notices = append(out.Notices, Notice{FieldNone, []string{string(f), d.Title}})
+		case groups > 1:
+			out = append(out, Notice{PapersByCase, []string{strconv.Itoa(n), strconv.Itoa(groups)}})
+		case n > 1:
+			out = append(out, Notice{Papers, []string{strconv.Itoa(n)}})
+		}
+		if asksSets.MatchString(t.query.folded) && !sets.MatchString(u.Text) {
+			out = append(out, Notice{SetsUnknown, []string{d.Title}})
+		}
+	case TrinhTu:
+		if n := len(d.Steps); n > 1 {
+			out = append(out, Notice{StepCount, []string{strconv.Itoa(n)}})
 		}
 	}
 	return out
@@ -62,9 +117,12 @@ func (t *turn) answerProcedure(d *Document) Decision {
 // portalFields are the fields that every procedure should tell.
 var portalFields = map[Field]bool{ThoiHan: true, LePhi: true, HoSo: true, BieuMau: true, TrinhTu: true, CoQuan: true, CanCu: true, KetQua: true, DieuKien: true, DoiTuong: true, CachThuc: true, LuuHoSo: true}
 
+// ways stand before what the portal says of a way of filing.
+var ways = regexp.MustCompile(`(?m)^(?:(?:truc tiep|truc tuyen|dich vu buu chinh)(?:, )?)+:\s*`)
+
 // saysNone tells whether a unit says only that its field is not regulated.
 func saysNone(text string) bool {
-	folded := strings.Trim(Fold(text), " .\n-")
+	folded := strings.Trim(ways.ReplaceAllString(Fold(text), ""), " .\n-")
 	return slices.Contains([]string{"khong quy dinh", "khong co", "khong", "khong co quy dinh", "khong yeu cau", "khong co yeu cau"}, folded)
 }
 

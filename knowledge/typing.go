@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -77,8 +78,14 @@ func (l *lexicon) repair(words []Token, keep func(folded string) bool) (out []To
 	for _, w := range out {
 		accented = accented || w.X != w.F
 	}
-	out, slips := l.read(out, accented)
-	return out, accented, mended || slips
+	read, slips := l.read(out, accented)
+	for i, w := range out {
+		if keep(w.F) && !syllable(w.F) && read[i].F != w.F { // an abbreviation is no slip of another
+			read[i] = w
+			slips = !slices.EqualFunc(read, out, func(a, b Token) bool { return a.F == b.F })
+		}
+	}
+	return read, accented, mended || slips
 }
 
 // maxGlued is the longest word that is tried as several glued together.

@@ -44,22 +44,9 @@ func (a *app) parts(ctx context.Context) (knowledge.Parts, error) {
 		byID[d.ID] = true
 	}
 	p.Documents = slices.DeleteFunc(slices.Clone(a.embedded), func(d *knowledge.Document) bool { return byID[d.ID] })
-	p.Documents = newestOfCode(append(p.Documents, a.library.docs...))
+	p.Documents = append(p.Documents, a.library.docs...)
 	p.Past = slices.Clone(a.library.past)
 	return p, nil
-}
-
-// newestOfCode leaves out procedures of which another has the same code and was compiled later, so that one is offered and not two. Of the
-// same day the later in the list stays: the imported one.
-func newestOfCode(docs []*knowledge.Document) []*knowledge.Document {
-	newest := map[string]*knowledge.Document{}
-	coded := func(d *knowledge.Document) bool { return d.Kind == knowledge.Procedure && d.Number != "" }
-	for _, d := range docs {
-		if n := newest[d.Number]; coded(d) && (n == nil || d.AsOf >= n.AsOf) {
-			newest[d.Number] = d
-		}
-	}
-	return slices.DeleteFunc(docs, func(d *knowledge.Document) bool { return coded(d) && newest[d.Number] != d })
 }
 
 func (l *library) refresh(tx dialog.Tx) error {

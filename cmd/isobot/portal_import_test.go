@@ -3,12 +3,10 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"isobot/knowledge"
 )
 
 const portalFile = `{"ma_thu_tuc":"9.999999","ten_thu_tuc":"Cấp giấy chứng nhận nuôi dế","linh_vuc":"Nông nghiệp",
@@ -29,20 +27,5 @@ func TestPortalDates(t *testing.T) {
 	}
 	if out := succeed(t, dir, "knowledge", "import", path); !strings.Contains(out, "0 new, 0 changed, 1 unchanged") {
 		t.Error(out)
-	}
-}
-
-func TestNewestOfCode(t *testing.T) {
-	doc := func(id, code string, asOf knowledge.Date) *knowledge.Document {
-		return &knowledge.Document{ID: id, Kind: knowledge.Procedure, Number: code, AsOf: asOf}
-	}
-	got := newestOfCode([]*knowledge.Document{doc("a", "1.1", "2026-07-20"), doc("b", "1.2", "2026-12-01"), doc("c", "", ""), doc("d", "", ""),
-		doc("tthc/1.1", "1.1", "2026-11-23"), doc("tthc/1.2", "1.2", "2026-11-23")})
-	var ids []string
-	for _, d := range got {
-		ids = append(ids, d.ID)
-	}
-	if want := []string{"b", "c", "d", "tthc/1.1"}; !slices.Equal(ids, want) {
-		t.Errorf("%v, want %v", ids, want)
 	}
 }

@@ -194,8 +194,8 @@ func (p *portal) filing() {
 		return f.time() + newline(timed(f.text))
 	}))
 	p.add(knowledge.LePhi, grouped(rows, (*filing).price))
-	if n := len(p.units); n > 0 && p.units[n-1].Field == knowledge.LePhi && slices.ContainsFunc(rows, func(f filing) bool { return f.doubtful() }) {
-		p.units[n-1].Note = "Cổng ghi “Miễn phí” cùng với một mức thu: hỏi lại nơi tiếp nhận hồ sơ."
+	if n := len(p.units); n > 0 && p.units[n-1].Field == knowledge.LePhi {
+		p.units[n-1].Note = doubt(rows)
 	}
 }
 
@@ -254,11 +254,28 @@ func (f *filing) price() string {
 	return strings.Join(out, "; ")
 }
 
-var money = regexp.MustCompile(`(?i)[1-9][\d.,]*\s*(đồng|đ\b|đ/|vnđ|vnd|usd)`)
+var (
+	money = regexp.MustCompile(`(?i)[1-9][\d.,]*\s*(đồng|đ\b|đ/|vnđ|vnd|usd)`)
+	// elsewhere says that the fee is none of the portal's: nobody has set it, or a province does.
+	elsewhere = regexp.MustCompile(`(?i)(không|chưa)( có)? quy định|hội đồng nhân dân|hđnd|(tỉnh|thành phố) quy định`)
+	smallSum  = regexp.MustCompile(`^[1-9]\d{0,2} đồng$`)
+)
 
-// doubtful tells whether a row says both that it is free and what it costs.
-func (f *filing) doubtful() bool {
-	return slices.ContainsFunc(f.fees, func(fee fee) bool { return fee.amount == "Miễn phí" && money.MatchString(fee.condition) })
+// doubt is the caution that fees need: what says both that it is free and what it costs, or that somebody else sets it, and sums of
+// less than 1,000 đồng, which nobody pays. It is empty when there is nothing to doubt.
+func doubt(rows []filing) string {
+	says := func(f func(fee) bool) bool {
+		return slices.ContainsFunc(rows, func(row filing) bool { return slices.ContainsFunc(row.fees, f) })
+	}
+	switch {
+	case says(func(f fee) bool { return f.amount == "Miễn phí" && money.MatchString(f.condition) }):
+		return "Cổng ghi “Miễn phí” cùng với một mức thu: hỏi lại nơi tiếp nhận hồ sơ."
+	case says(func(f fee) bool { return f.amount == "Miễn phí" && elsewhere.MatchString(f.condition) }):
+		return "Cổng ghi “Miễn phí” nhưng phần diễn giải nói mức thu chưa quy định hoặc do nơi khác quy định: hỏi lại nơi tiếp nhận hồ sơ."
+	case says(func(f fee) bool { return smallSum.MatchString(f.amount) }):
+		return "Cổng ghi mức thu dưới 1.000 đồng, có thể thiếu ba số 0: hỏi lại nơi tiếp nhận hồ sơ."
+	}
+	return ""
 }
 
 // grouped lays rows out as "ways: value", rows with the same value on one line; rows without a value are left out.
