@@ -29,7 +29,12 @@ func askKey(words []Token) string {
 // byExactAsk answers a question that an editor wrote down word for word, also where it names a place: the editor knew what answers it.
 // A number of the 2008 edition and requests for the standard's own words keep their notices and are left to the look-up.
 func (t *turn) byExactAsk() (Decision, bool) {
-	found := slices.DeleteFunc(slices.Clone(t.askings[askKey(t.query.words)]), func(e entry) bool {
+	key := askKey(t.query.words)
+	found := t.askings[key]
+	if found == nil && len(t.query.words) <= fewWords {
+		found = t.askings[key+" gi"] // a term alone asks what it is
+	}
+	found = slices.DeleteFunc(slices.Clone(found), func(e entry) bool {
 		return t.isHidden(e.doc) || e.doc.StatusAt(e.unit, t.query.asOf) == NotYet
 	})
 	if len(found) == 0 || verbatim.MatchString(t.query.folded) || t.namesOldClause() || t.question.Topic.Document != "" && t.subjectless() {

@@ -45,6 +45,9 @@ var oldClauses = map[string]oldClause{
 // byClause answers a question that names clauses of the standard. Numbers of the 2008 edition are read as what they are now.
 func (t *turn) byClause() (Decision, bool) {
 	refs := t.query.clauses
+	if t.otherStandard() || t.foreignAct() {
+		return Decision{}, false
+	}
 	if t.query.chapter != "" && len(refs) == 0 {
 		refs = []clauseRef{{Number: t.query.chapter}}
 	}

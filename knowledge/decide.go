@@ -25,7 +25,7 @@ func (t *turn) bySearch() Decision {
 	if reason := t.unclear(); reason != "" && rs[0].x[fTitleLine] < exactTitle {
 		return Decision{Kind: Refuse, Reason: reason}
 	}
-	if t.foreignLaw(rs[0]) {
+	if t.foreignLaw(rs[0]) || t.foreignAct() || t.lacksStandard(rs[0]) {
 		return Decision{Kind: Refuse, Reason: NotFound, Nearest: t.options(rs)}
 	}
 	if d, ok := t.byAsking(rs); ok {

@@ -35,6 +35,8 @@ var (
 	point       = regexp.MustCompile(`(?:^|[^a-z0-9])diem\s+([a-z])(?:[^a-z0-9]|$)`)
 	clause      = regexp.MustCompile(`(?:^|[^a-z0-9.,/-])((?:dieu khoan|dieu|tieu muc|muc|khoan|phan|clause|yeu cau|d|iso 9001)?)[ .:]*(\d{1,2}(?:\.\d{1,2}){1,3})(?:[^0-9a-z%./-]|[a-z]?\)|[.?!,;]*(?:\s|$))`)
 	chapter     = regexp.MustCompile(`(?:^|[^a-z0-9])(?:dieu khoan|dieu|chuong|muc)\s*(\d{1,2})(?:[^0-9a-z./-]|[.?!]*$|[.?!]*\s)`)
+	standardNo  = regexp.MustCompile(`(?:^|[^a-z0-9])(?:iso|iec|tcvn|ohsas)(?:[ /-]*(?:iso|iec|ts))*[ :-]*(\d{4,5})`)
+	namedAct    = regexp.MustCompile(`(?:dieu|khoan)\s*\d+[a-z0-9 .]{0,12}?(?:bo )?luat ([a-z]+ [a-z]+)|(?:^|[^a-z])(?:bo )?luat ([a-z]+ [a-z]+)(?: [a-z]+){0,4}? (?:nam )?(?:(?:19|20)\d\d|dieu \d|khoan \d)`)
 	portalCode  = regexp.MustCompile(`(?:^|[^0-9.])(\d\.\d{6})(?:[^0-9]|$)`)
 )
 

@@ -28,7 +28,7 @@ const (
 func (t *turn) byNoClause() (Decision, bool) {
 	q := t.query
 	m := anyClause.FindStringSubmatch(q.folded)
-	if m == nil || len(q.laws) > 0 || len(q.clauses) > 0 || !ofStandard.MatchString(q.folded) {
+	if m == nil || t.otherStandard() || len(q.laws) > 0 || len(q.clauses) > 0 || !ofStandard.MatchString(q.folded) {
 		return Decision{}, false
 	}
 	head, _, _ := strings.Cut(m[2], ".")
@@ -57,7 +57,7 @@ func (t *turn) byNoClause() (Decision, bool) {
 func (t *turn) byCrossMap() (Decision, bool) {
 	q := t.query
 	switch {
-	case len(q.laws) > 0:
+	case len(q.laws) > 0 || t.otherStandard():
 		return Decision{}, false
 	case len(q.clauses) == 1 && whichProcedure.MatchString(q.folded):
 		return t.proceduresOf(q.clauses[0].Number)
