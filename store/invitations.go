@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 
 	"isobot/staff"
@@ -71,6 +72,41 @@ func (t tx) DeleteInvitationsOf(person string) error {
 		}
 	}
 	return nil
+}
+
+// ForgetInvitations deletes the codes that ended before a moment, and returns how many.
+func (s *Store) ForgetInvitations(ctx context.Context, before time.Time) (n int, err error) {
+	var old []string
+	if err := s.engine.View(ctx, func(kv KV) error {
+		old = old[:0]
+		return each(kv, tInvitation, "", "", func(inv staff.Invitation) bool {
+			if inv.Expires.Before(before) {
+				old = append(old, inv.Code)
+			}
+			return true
+		})
+	}); err != nil || len(old) == 0 {
+		return 0, err
+	}
+	err = s.engine.Update(ctx, func(kv KV) error {
+		t := tx{kv: kv}
+		n = 0
+		for _, code := range old {
+			inv, ok, err := t.Invitation(code)
+			if err != nil {
+				return err
+			}
+			if !ok || !inv.Expires.Before(before) { // made anew meanwhile
+				continue
+			}
+			if err := t.DeleteInvitation(code); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	return n, err
 }
 
 // wrongTries is the record behind WrongTries.

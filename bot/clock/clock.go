@@ -5,6 +5,7 @@ package clock
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -66,6 +67,7 @@ type round struct {
 	deliver bot.Deliver
 	done    string // the day whose update was taken
 	failed  map[string]failure
+	tries   int // of jobs
 }
 
 func (r *round) day(ctx context.Context) {
@@ -91,7 +93,8 @@ func (r *round) jobs(ctx context.Context) {
 		for _, n := range names {
 			if !tried[n] && ctx.Err() == nil {
 				tried[n], more = true, true
-				r.try(ctx, n, n+"@"+time.Now().Format(time.RFC3339Nano))
+				r.tries++ // a job's name may hold a person's code, and IDs are remembered
+				r.try(ctx, n, fmt.Sprintf("job@%s.%d", time.Now().Format(time.RFC3339Nano), r.tries))
 			}
 		}
 	}

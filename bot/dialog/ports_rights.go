@@ -34,6 +34,9 @@ type Erasures interface {
 type Whole interface {
 	// TrainingOf lists the attempts and the progress in every course, in order of course.
 	TrainingOf(person string) ([]quiz.Attempt, []quiz.Progress, error)
+	// RenameElsewhere gives a person another code where the records of others name them, but for the audit log. What conversations of
+	// others were about to do with the person is forgotten.
+	RenameElsewhere(from, to string) error
 	// EventsAbout calls fn for the lines of the audit log whose actor or subject the person is, in order, until it returns false.
 	EventsAbout(person string, fn func(Event) bool) error
 }

@@ -21,7 +21,7 @@ func Pseudonymise(tx Tx, newID, newCode func() string, p staff.Person) error {
 		func() error { return forgetAgenda(tx, p.Code) },
 		func() error { return renameRemarks(tx, p.Code, alias) },
 		func() error { return renameCertificates(tx, newCode, p.Code, alias) },
-		func() error { return renameAssignments(tx, p.Code, alias) },
+		func() error { return tx.RenameElsewhere(p.Code, alias) },
 		func() error { return renameRegrades(tx, p.Code, alias) },
 		func() error { return tx.DeletePerson(p.Code) },
 		func() error {
@@ -253,33 +253,6 @@ func renameRegrades(tx Tx, from, to string) error {
 		}
 		g.By = to
 		if err := tx.PutRegrade(g); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func renameAssignments(tx Tx, from, to string) error {
-	all, err := tx.AllAssignments()
-	if err != nil {
-		return err
-	}
-	rename := func(codes []string) ([]string, bool) {
-		i := slices.Index(codes, from)
-		if i < 0 {
-			return codes, false
-		}
-		codes = slices.Clone(codes)
-		codes[i] = to
-		return codes, true
-	}
-	for _, a := range all {
-		var asked, excepted bool
-		a.People, asked = rename(a.People)
-		if a.Except, excepted = rename(a.Except); !asked && !excepted {
-			continue
-		}
-		if err := tx.PutAssignment(a); err != nil {
 			return err
 		}
 	}

@@ -192,6 +192,9 @@ func (a *app) housekeeping(ctx context.Context) error {
 				break
 			}
 		}
+		if _, err := a.store.ForgetInvitations(ctx, time.Now().AddDate(0, 0, -1)); err != nil && ctx.Err() == nil {
+			a.log.Error("housekeeping", "err", fmt.Errorf("forget ended codes: %w", err))
+		}
 		if err := a.store.ForgetSaid(ctx, time.Now().Add(-saidSpan)); err != nil && ctx.Err() == nil {
 			a.log.Error("housekeeping", "err", fmt.Errorf("forget sent messages: %w", err))
 		}

@@ -179,6 +179,22 @@ func invitations(t *testing.T, s typed) {
 	})
 }
 
+func endedInvitations(t *testing.T, s typed) {
+	ended := staff.Invitation{Code: "111111", Person: "P1", Expires: noon.UTC()}
+	open := staff.Invitation{Code: "222222", Person: "P1", Expires: noon.UTC().AddDate(0, 0, 1)}
+	s.update(t, func(tx dialog.Tx) error { return errors.Join(tx.PutInvitation(ended), tx.PutInvitation(open)) })
+	for _, want := range []int{1, 0} {
+		if n, err := s.ForgetInvitations(ctx, noon.Add(time.Hour)); n != want || err != nil {
+			t.Errorf("forgot %d, want %d: %v", n, want, err)
+		}
+	}
+	s.view(t, func(tx dialog.Tx) error {
+		missing[staff.Invitation](t, "an ended invitation")(tx.Invitation("111111"))
+		found(t, "an open invitation", open)(tx.Invitation("222222"))
+		return nil
+	})
+}
+
 func invitationsOf(t *testing.T, s typed) {
 	s.update(t, func(tx dialog.Tx) error {
 		for _, inv := range []staff.Invitation{{Code: "111111", Person: "P1"}, {Code: "222222", Person: "P1"}, {Code: "333333", Person: "P12"},

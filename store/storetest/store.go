@@ -35,7 +35,7 @@ func Store(t *testing.T, open Open) {
 		{"accounts that move", movedAccounts},
 		{"messages unsaid", unsaid},
 		{"invitations", invitations},
-		{"invitations of a person", invitationsOf},
+		{"invitations of a person", invitationsOf}, {"ended invitations", endedInvitations},
 		{"attempts", attempts},
 		{"progress", progress},
 		{"erased training", erasedTraining},
