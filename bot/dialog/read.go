@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"isobot/bot"
 	"isobot/knowledge"
@@ -48,9 +49,13 @@ func (reading) handle(t *turn) (bool, error) {
 	return true, nil
 }
 
-// documentsFound are the documents of the units that were found for what was typed.
+// documentsFound are the documents of the units that were found for what was typed, those first whose title has the words, and the one of
+// which the id was typed.
 func (t *turn) documentsFound() []string {
 	found := []string{}
+	if doc, ok := t.Base.Document(strings.TrimSpace(t.u.Text)); ok {
+		found = append(found, doc.ID)
+	}
 	if t.found == nil {
 		return found
 	}
@@ -59,6 +64,19 @@ func (t *turn) documentsFound() []string {
 			found = append(found, doc.ID)
 		}
 	}
+	titled := func(id string) bool {
+		doc, _ := t.Base.Document(id)
+		return id == doc.ID && strings.Contains(plain(doc.Title), t.read)
+	}
+	slices.SortStableFunc(found, func(a, b string) int {
+		switch x, y := titled(a), titled(b); {
+		case x == y:
+			return 0
+		case x:
+			return -1
+		}
+		return 1
+	})
 	return found
 }
 

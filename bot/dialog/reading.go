@@ -78,7 +78,7 @@ func everyQuestion(tx Tx, courses []quiz.Course) ([]quiz.Question, error) {
 			}
 		}
 	}
-	err = tx.EachImported(func(q quiz.Question) bool {
+	if err := tx.EachImported(func(q quiz.Question) bool {
 		if w, ok := by[q.ID]; ok {
 			if q, ok = w.Apply(q); !ok {
 				return true
@@ -86,8 +86,21 @@ func everyQuestion(tx Tx, courses []quiz.Course) ([]quiz.Question, error) {
 		}
 		add(q)
 		return true
-	})
-	return out, err
+	}); err != nil {
+		return nil, err
+	}
+	for i := range out { // by the newest keys
+		version, err := newestVersion(tx, out[i].ID, out[i].Version)
+		if err != nil {
+			return nil, err
+		}
+		if now, ok, err := tx.Question(out[i].ID, version); err != nil {
+			return nil, err
+		} else if ok && version != out[i].Version {
+			out[i] = now
+		}
+	}
+	return out, nil
 }
 
 // acknowledge notes that the person read all of a document's revision.

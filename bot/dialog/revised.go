@@ -94,7 +94,7 @@ func (t *turn) showRevised() error {
 	for i := range all[:min(len(all), revisedShown)] {
 		d := &all[i]
 		b.b.WriteString(fmt.Sprintf(wRevisedLine, i+1, d.Change.Title, day(d.Change.Effective), len(d.Change.Changed), len(d.Change.Added), len(d.Change.Removed),
-			d.Course.Lessons[0].Draw, len(d.People)) + "\n")
+			d.Course.Lessons[0].Draw, len(d.People)) + renewLine(" ", d) + "\n")
 		rows = append(rows, row(button(shorten(fmt.Sprintf("%d. %s", i+1, d.Change.Title), 60), "rv", strconv.FormatUint(d.Change.Seq, 10))))
 	}
 	if len(out) > 0 {
@@ -200,9 +200,7 @@ func (t *turn) showDelta(seq uint64) error {
 	}
 	b.line(fmt.Sprintf(wRevisedAsks, len(asked)) + "\n" + bullets(len(asked), func(i int) string { return stemWithKey(&asked[i]) }))
 	b.line(fmt.Sprintf(wRevisedPeople, len(d.People)))
-	if len(d.Renew) > 0 {
-		b.line(fmt.Sprintf(wRevisedRenew, len(d.Renew)))
-	}
+	b.line(renewLine("", &d))
 	b.line(wRevisedDue)
 	t.say(bot.Message{Text: b.text(), Bold: b.bold, Buttons: dueButtons()})
 	return t.enter(revisedName, revising{Change: seq})
@@ -255,7 +253,7 @@ func (t *turn) confirmRevised(at revising) error {
 		return nil
 	}
 	at.ID = t.NewID()
-	text := fmt.Sprintf(wRevisedConfirm, d.Course.Lessons[0].Draw, d.Change.Title, len(d.People), day2(at.Due))
+	text := fmt.Sprintf(wRevisedConfirm, d.Course.Lessons[0].Draw, d.Change.Title, len(d.People), day2(at.Due)) + renewLine(" ", &d)
 	t.say(bot.Message{Text: text, Buttons: [][]bot.Button{row(button(wConfirm, "rv", "ok", at.ID), button(wCancel, "rv", "no"))}})
 	return t.enter(revisedName, at)
 }
@@ -274,8 +272,16 @@ func (t *turn) askAgain(at revising) error {
 	if err := t.revisions().AskAgain(&d, at.Due, Ruling{ID: at.ID, By: t.me.Code, At: t.u.At.UTC()}, t.NewID); err != nil {
 		return err
 	}
-	t.sayf(wRevisedAsked, d.Change.Title, d.Course.Lessons[0].Draw, len(d.People), day2(at.Due))
+	t.say(bot.Message{Text: fmt.Sprintf(wRevisedAsked, d.Change.Title, d.Course.Lessons[0].Draw, len(d.People), day2(at.Due)) + renewLine(" ", &d)})
 	return nil
+}
+
+// renewLine says how many readings of an earlier revision become readings of the new one; nothing when there are none.
+func renewLine(before string, d *Delta) string {
+	if len(d.Renew) == 0 {
+		return ""
+	}
+	return before + fmt.Sprintf(wRevisedRenew, len(d.Renew))
 }
 
 // staleJob is how long the news of a change waits for the documents to be loaded.

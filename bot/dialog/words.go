@@ -53,8 +53,8 @@ const (
 	wMenuReport      = "Báo cáo"
 	wHowToAsk        = "Mời anh/chị gõ câu hỏi, ví dụ: \"điều 7.5 yêu cầu gì\", \"danh gia noi bo may lan mot nam\", \"chứng thực bản sao mất bao lâu\"."
 	wHelp            = "Tôi giúp được:\n• Hỏi đáp: gõ câu hỏi về ISO 9001 hoặc thủ tục hành chính.\n• \"học\": vào khóa học, làm trắc nghiệm; làm dở lúc nào cũng học tiếp được.\n• \"quy trình\": đi từng bước một quy trình.\n• \"kết quả\": xem kết quả của mình.\n• \"xin gia hạn 30/12 lý do\", \"xin nghỉ 30/12 lý do\": gửi đề nghị về lịch học.\n• \"dữ liệu của tôi\": xem dữ liệu đang lưu.\n• \"dừng\": thoát việc đang làm.\nKhi có các nút, anh/chị có thể bấm hoặc gõ số thứ tự, chữ cái."
-	wHelpTrainer     = "• \"giao bài\": giao khóa học cho đơn vị, chức danh, vai trò hoặc người; \"các bài đã giao\": xem, tạm dừng, kết thúc.\n• \"mời MÃ_CÁN_BỘ\": tạo mã mời dùng một lần."
-	wHelpCoordinator = "• \"báo cáo\": ai đã học xong, đang học, chưa học, quá hạn; xuất tệp Excel.\n• \"các đề nghị\": đề nghị nghỉ, gia hạn, miễn học đang chờ quyết định."
+	wHelpTrainer     = "• \"giao bài\": giao khóa học cho đơn vị, chức danh, vai trò hoặc người; \"các bài đã giao\": xem, tạm dừng, kết thúc.\n• \"giao đọc\": giao đọc một tài liệu, chỉ tính khi trả lời đạt câu hỏi; \"bản sửa đổi\": hỏi lại phần tài liệu đã đổi.\n• \"mời MÃ_CÁN_BỘ\": tạo mã mời dùng một lần."
+	wHelpCoordinator = "• \"báo cáo\": ai đã học xong, đang học, chưa học, quá hạn; xuất tệp Excel.\n• \"các đề nghị\": đề nghị nghỉ, gia hạn, miễn học đang chờ quyết định.\n• \"dưới mức\": hành động cho người chưa đạt sau đào tạo; \"nhận xét\": đơn vị áp dụng thế nào."
 )
 
 // Answers.

@@ -32,7 +32,7 @@ const (
 	wRevisedRenew    = "%d đợt giao đọc bản trước sẽ chuyển sang bản mới cho những người chưa đọc xong."
 	wRevisedNothing  = "Không có gì để hỏi lại: chưa có câu hỏi nào dựa trên các mục này, hoặc không còn ai cần trả lời."
 	wRevisedDue      = "Hạn hoàn thành là ngày nào? Chọn bên dưới hoặc gõ ngày, ví dụ 30/11."
-	wRevisedConfirm  = "Hỏi lại %d câu về \"%s\" cho %d người, hạn hết ngày %s. Đúng không?"
+	wRevisedConfirm  = "Xác nhận hỏi lại %d câu về \"%s\" cho %d người, hạn hết ngày %s?"
 	wRevisedAsked    = "Đã giao phần sửa đổi \"%s\": %d câu, %d người, hạn hết ngày %s. Từng người được báo trên kênh chat của họ, kèm lý do."
 	wRevisedDropped  = "Đã hủy, chưa ai được hỏi lại."
 	wRevisedGone     = "Bản sửa đổi này đã được xử lý hoặc có bản mới hơn. Mời anh/chị gõ \"bản sửa đổi\" để xem danh sách."

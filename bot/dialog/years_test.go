@@ -331,3 +331,53 @@ func TestRosterChanged(t *testing.T) {
 		return errors.Join(err, err2)
 	})
 }
+
+// TestDutiesTogether: a course and a document to read that are due together make one reminder a day at most, each step once, digest and
+// head in their turn; who is done is left alone.
+func TestDutiesTogether(t *testing.T) {
+	y := newYears(t)
+	read := quiz.NewReading(quiz.Reading{Document: "iso9001-2015", Title: "Tài liệu", Revision: "r", Why: "Vì thế."}, "Đọc và hiểu", []quiz.Card{{Title: "Mục", Text: "Chữ."}},
+		smallCourse().Lessons[1].Questions)
+	y.update(func(tx dialog.Tx) error {
+		done := quiz.Progress{Person: "CB001", Course: read.ID, Started: start, Completed: start}
+		return errors.Join(tx.PutCourse(read), tx.PutProgress(done),
+			tx.PutAssignment(quiz.Assignment{ID: "doc", Course: read.ID, Units: []staff.UnitPath{"UBND xã Bình An"}, Due: "2026-12-30", By: "DT001", At: start}))
+	})
+	told := map[string]int{}
+	for day := start; quiz.DayOf(day) < "2027-01-20"; day = day.AddDate(0, 0, 1) {
+		y.day(day)
+		perDay := map[string]int{}
+		for _, o := range y.sent {
+			if !strings.HasPrefix(o.Message.Text, "Nhắc lịch học") {
+				continue
+			}
+			if perDay[o.To.Chat]++; perDay[o.To.Chat] > 1 {
+				t.Errorf("%s: %s is reminded twice", quiz.DayOf(day), o.To.Chat)
+			}
+			if both := strings.Contains(o.Message.Text, "Đọc và hiểu"); both == (o.To.Chat == "0") {
+				t.Errorf("%s: %s reads %s", quiz.DayOf(day), o.To.Chat, o.Message.Text)
+			}
+		}
+	}
+	y.update(func(tx dialog.Tx) error {
+		return tx.Events(1, func(e dialog.Event) bool {
+			if e.Data["assignment"] == "doc" || e.Kind == "digest" || e.Kind == "escalated" {
+				told[e.Kind+" "+e.Data["kind"]+" "+e.Subject]++
+			}
+			return true
+		})
+	})
+	for _, step := range []quiz.Step{quiz.Step7, quiz.Step3, quiz.Step1, quiz.StepLate1} {
+		for _, code := range []string{"DP001", "DT001", "QT001"} {
+			if n := told["reminded "+string(step)+" "+code]; n != 1 {
+				t.Errorf("%s comes to %s %d times", step, code, n)
+			}
+		}
+		if told["reminded "+string(step)+" CB001"] != 0 {
+			t.Errorf("who has read is reminded at %s", step)
+		}
+	}
+	if told["digest  DP001"] != 1 || told["escalated  QT001"] != 1 {
+		t.Errorf("digests: %v", told)
+	}
+}
