@@ -42,6 +42,7 @@ type turn struct {
 	query    *query
 	hidden   []string // ids of documents that are not to be found
 	hits     []Hit    // of the search over everything
+	weighed  float64  // the odds that the trees decided by, if they did
 }
 
 // ranking returns the ids of the documents of the hits, best first, each once.

@@ -16,9 +16,10 @@ import (
 type Base struct {
 	index      Index
 	vocabulary *Vocabulary
-	model      *model
+	shipped    Bounds
 
 	replacing sync.Mutex
+	model     *model
 	current   atomic.Pointer[snapshot]
 }
 
@@ -39,7 +40,7 @@ type snapshot struct {
 	coded    map[string][]*Document // procedures by code
 	common   map[string]bool        // commonNames
 	words    *expander
-	asks     sync.Map // *Unit: []phrase, its ways of asking
+	asks     *sync.Map // *Unit: []phrase, its ways of asking
 	model    *model
 	version  string
 }
@@ -54,7 +55,7 @@ func NewBase(ctx context.Context, docs []*Document, vocabulary *Vocabulary, inde
 	if err != nil {
 		return nil, err
 	}
-	b := &Base{index: index, vocabulary: vocabulary, model: m}
+	b := &Base{index: index, vocabulary: vocabulary, model: m, shipped: m.bounds}
 	if err := b.Replace(ctx, docs); err != nil {
 		return nil, err
 	}
@@ -67,7 +68,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 	defer b.replacing.Unlock()
 	docs = slices.Clone(docs)
 	slices.SortStableFunc(docs, func(a, b *Document) int { return strings.Compare(a.ID, b.ID) })
-	s := &snapshot{docs: docs, byID: make(map[string]*Document, len(docs)), units: map[string]entry{}, titles: map[string]int{}, stems: map[*Document]string{}}
+	s := &snapshot{docs: docs, byID: make(map[string]*Document, len(docs)), units: map[string]entry{}, titles: map[string]int{}, stems: map[*Document]string{}, asks: &sync.Map{}}
 	sum := sha256.New()
 	for _, d := range docs {
 		if d.Revision == "" {

@@ -286,7 +286,7 @@ func TestSynonym(t *testing.T) {
 	}
 	p.Synonyms = nil
 	putParts(t, c, p)
-	if got := mainUnit(asked(t, c, "xyzt vào hôm nào", today)); got == "quy-che/lich" {
+	if got := mainUnit(asked(t, c, "xyzt", today)); got == "quy-che/lich" {
 		t.Fatal("found without the synonym")
 	}
 	s, err := knowledge.NewSynonym("xyzt", "lịch tiếp công dân")
@@ -295,12 +295,12 @@ func TestSynonym(t *testing.T) {
 	}
 	p.Synonyms = []knowledge.Synonym{s}
 	putParts(t, c, p)
-	if d := asked(t, c, "xyzt vào hôm nào", today); mainUnit(d) != "quy-che/lich" {
+	if d := asked(t, c, "xyzt", today); mainUnit(d) != "quy-che/lich" {
 		t.Errorf("with the synonym: %s %v", d.Kind, d.Options)
 	}
 	p.Synonyms[0].Withdrawn = true
 	putParts(t, c, p)
-	if got := mainUnit(asked(t, c, "xyzt vào hôm nào", today)); got == "quy-che/lich" {
+	if got := mainUnit(asked(t, c, "xyzt", today)); got == "quy-che/lich" {
 		t.Error("a withdrawn synonym still counts")
 	}
 }

@@ -61,16 +61,19 @@ func (t *turn) weigh(rs []ranked) Decision {
 	odds := t.model.odds(t.sureness(t.rivals(rs)))
 	exact := rs[0].x[fTitleLine] >= exactTitle && (len(rs) == 1 || rs[1].x[fTitleLine] < exactTitle || t.sameSubject(rs[0], rs[1]))
 	near := t.contentShare(rs[:min(len(rs), 3)])
+	if !exact && near >= leastShare {
+		t.weighed = odds
+	}
 	switch {
 	case t.farAway(rs[0].passage):
 		return Decision{Kind: Refuse, Reason: OutOfScope, Nearest: t.options(rs)}
 	case near < leastShare:
 		return Decision{Kind: Refuse, Reason: NotFound, Nearest: t.options(rs)}
-	case exact || odds >= t.model.answer:
+	case exact || odds >= t.model.bounds.Answer:
 		out := t.found(first)
 		out.Options = t.variants(rs)
 		return out
-	case odds >= t.model.offer:
+	case odds >= t.model.bounds.Offer:
 		return Decision{Kind: Options, Options: t.options(rs)}
 	}
 	return Decision{Kind: Refuse, Reason: NotFound, Nearest: t.options(rs)}

@@ -23,6 +23,7 @@ const (
 func (b *Base) Sample(text string, gold []string, hole bool) Sample {
 	s := b.current.Load()
 	t := &turn{snapshot: s, question: Question{Text: text}, query: s.parse(Question{Text: text})}
+	gold = s.identify(gold)
 	isGold := func(h Hit) bool { return slices.Contains(gold, s.entries[h.Passage].doc.ID) }
 	hits := t.search(rankDepth, nil)
 	if hole {
@@ -56,7 +57,7 @@ func (s *Sample) Sureness(scores []float64) ([]float32, []int) {
 		rs[to] = s.rs[from]
 		rs[to].score = scores[from]
 	}
-	return s.turn.sureness(rs), order
+	return s.turn.sureness(s.turn.rivals(rs)), order
 }
 
 // MostRemembered is how many decisions a collection keeps at most.
@@ -83,4 +84,19 @@ func (c *Collection) Keep(text string, n int) {
 func (c *Collection) Remembers(text string, asOf Date) bool {
 	_, ok := c.memory.recall(Question{Text: text, AsOf: asOf}, c.Base.current.Load(), c.overlay.Load())
 	return ok
+}
+
+// Probe is a question asked for calibration.
+type Probe struct {
+	Odds        float64
+	Hole, Right bool
+}
+
+// Settle is settle.
+func Settle(probes []Probe, shipped float64) float64 {
+	var ps []probe
+	for _, p := range probes {
+		ps = append(ps, probe{p.Odds, p.Hole, p.Right})
+	}
+	return settle(ps, shipped)
 }

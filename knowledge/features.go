@@ -3,8 +3,6 @@ package knowledge
 import (
 	"math"
 	"math/bits"
-	"slices"
-	"sync"
 )
 
 // maxQueryWords is how many different words of a question the second look considers.
@@ -38,90 +36,12 @@ const (
 	fGap               // the longest run of words of the question that the passage lacks
 	fLinesTwo          // words in the best line and the line that adds most to it
 	fShort             // 1/sqrt of the length: short passages say one thing
+	fWindow            // words within a stretch of the text little longer than the question, whatever its lines
 	featureCount
 )
 
 // features describe one passage for one question.
 type features [featureCount]float32
-
-// look is a question made ready for looking at passages. It belongs to one goroutine.
-type look struct {
-	f        *forward
-	words    int
-	folded   [maxQueryWords]uint32
-	accents  [maxQueryWords][2]uint32 // accented numbers as typed, two at most
-	weight   [maxQueryWords]float32
-	total    float32
-	next     [maxQueryWords][maxQueryWords]uint8 // 1 + number of the pair
-	pair     []float32
-	pairs    float32
-	triples  map[[3]uint8]int
-	triple   []float32
-	tripling float32
-	slot     []uint8 // folded number -> 1 + place in words
-}
-
-var slotPool sync.Pool
-
-// newLook prepares the words of a question. Words that no passage holds count with the weight of the rarest.
-func newLook(f *forward, words []Token, accented bool) *look {
-	l := &look{f: f, triples: map[[3]uint8]int{}}
-	if p, ok := slotPool.Get().(*[]uint8); ok && len(*p) >= len(f.flat) {
-		l.slot = *p
-	} else {
-		l.slot = make([]uint8, len(f.flat))
-	}
-	at := map[string]int{}
-	rarest := float32(math.Log(float64(len(f.start)) + 1))
-	before, before2 := -1, -1
-	for _, w := range words {
-		i, ok := at[w.F]
-		if !ok {
-			if l.words == maxQueryWords {
-				break
-			}
-			i = l.words
-			at[w.F] = i
-			l.words++
-			l.weight[i] = rarest
-			if id := f.folded[w.F]; id != 0 {
-				l.folded[i], l.weight[i] = id, f.idf[id]
-				l.slot[id] = uint8(i + 1)
-			}
-			l.total += l.weight[i]
-		}
-		if x := f.number[w.X]; x != 0 && accented && l.accents[i][0] != x {
-			l.accents[i][1], l.accents[i][0] = l.accents[i][0], x
-		}
-		if before >= 0 && l.next[before][i] == 0 && len(l.pair) < 120 {
-			w := (l.weight[before] + l.weight[i]) / 2
-			l.pair = append(l.pair, w)
-			l.next[before][i] = uint8(len(l.pair))
-			l.pairs += w
-		}
-		if key := [3]uint8{uint8(before2 + 1), uint8(before + 1), uint8(i + 1)}; before2 >= 0 && l.triples[key] == 0 && len(l.triple) < 120 {
-			w := (l.weight[before2] + l.weight[before] + l.weight[i]) / 3
-			l.triple = append(l.triple, w)
-			l.triples[key] = len(l.triple)
-			l.tripling += w
-		}
-		before2, before = before, i
-	}
-	l.total, l.pairs, l.tripling = max(l.total, 1e-6), max(l.pairs, 1e-6), max(l.tripling, 1e-6)
-	return l
-}
-
-// release gives the slots back.
-func (l *look) release() {
-	for i := range l.words {
-		if l.folded[i] != 0 {
-			l.slot[l.folded[i]] = 0
-		}
-	}
-	slot := l.slot
-	l.slot = nil
-	slotPool.Put(&slot)
-}
 
 // mask is a set of up to 128 pairs or triples.
 type mask [2]uint64
@@ -168,7 +88,7 @@ func (l *look) scan(stream []uint32, all *found, each func(line)) {
 	before, before2 := uint8(0), uint8(0)
 	run := float32(0)
 	gap, last := 0, uint8(0)
-	for _, id := range stream {
+	for at, id := range stream {
 		if id == 0 {
 			each(cur)
 			cur, before, before2, run, last = line{}, 0, 0, 0, 0
@@ -183,6 +103,7 @@ func (l *look) scan(stream []uint32, all *found, each func(line)) {
 			continue
 		}
 		i := q - 1
+		l.places = append(l.places, place{at, i})
 		if last != 0 && gap <= 3 && i > last-1 && i-(last-1) <= 3 {
 			cur.loose |= 1 << i
 		}
@@ -214,6 +135,7 @@ type sight struct {
 	x           features
 	words, line uint64 // words of the question in the passage, in its best line
 	pairs       mask
+	by          *look
 }
 
 // at looks at passage n, which the search gave score. The local features are left to localise.
@@ -223,6 +145,7 @@ func (l *look) at(n int, score float32) sight {
 	var all, title found
 	start, body, end := l.f.start[n], l.f.body[n], l.f.start[n+1]
 	l.title(l.f.stream[start:body], &title, x)
+	l.places = l.places[:0]
 	l.text(l.f.stream[body:end], &all, &s)
 	all.words |= title.words
 	all.exact |= title.exact
@@ -231,7 +154,7 @@ func (l *look) at(n int, score float32) sight {
 		all.triples[i] |= title.triples[i]
 	}
 	s.words, s.pairs = all.words, all.pairs
-	x[fScore] = score
+	x[fScore], x[fWindow] = score, l.window()/l.total
 	x[fRun] = max(all.run, title.run) / l.total
 	x[fCover], x[fPairs] = l.sum(all.words)/l.total, all.pairs.sum(l.pair)/l.pairs
 	x[fTriples] = all.triples.sum(l.triple) / l.tripling
@@ -297,6 +220,26 @@ func (l *look) text(stream []uint32, all *found, s *sight) {
 	x[fLine], x[fLinePairs], x[fLinesTwo] = best/l.total, bestPairs/l.pairs, two/l.total
 }
 
+// window is the greatest weight of words of the question within a stretch of the text.
+func (l *look) window() float32 {
+	var count [maxQueryWords]uint16
+	var in, best float32
+	from := 0
+	for _, p := range l.places {
+		if count[p.word]++; count[p.word] == 1 {
+			in += l.weight[p.word]
+		}
+		for ; p.at-l.places[from].at >= l.reach; from++ {
+			w := l.places[from].word
+			if count[w]--; count[w] == 0 {
+				in -= l.weight[w]
+			}
+		}
+		best = max(best, in)
+	}
+	return best
+}
+
 // gap is the weight of the longest run of words, in the order in which the question first has them, that are not in words.
 func (l *look) gap(words uint64) float32 {
 	var longest, run float32
@@ -349,48 +292,3 @@ func (l *look) localise(sights []sight) {
 		s.x[fLocalPairs] = s.pairs.sum(pair) / pairs
 	}
 }
-
-// views makes the readings of a question ready: as typed, and with abbreviations spelled out.
-func (t *turn) views() []*look {
-	out := []*look{newLook(t.forward, t.telling(t.query.words), t.query.accented)}
-	if t.query.meant != nil {
-		out = append(out, newLook(t.forward, t.telling(t.query.meant), t.query.accented))
-	}
-	return out
-}
-
-// telling leaves out of words the fillers that a small base does not hold: that a passage lacks them tells nothing.
-func (t *turn) telling(words []Token) []Token {
-	out := slices.DeleteFunc(slices.Clone(words), func(w Token) bool { return fillers[w.F] && t.forward.folded[w.F] == 0 })
-	if len(out) == 0 {
-		return words
-	}
-	return out
-}
-
-func release(views []*look) {
-	for _, l := range views {
-		l.release()
-	}
-}
-
-// sightings looks at all hits under every reading and keeps of each hit the reading that fits best.
-func sightings(views []*look, hits []Hit, most float32) []features {
-	out := make([]features, len(hits))
-	for v, l := range views {
-		sights := make([]sight, len(hits))
-		for i, h := range hits {
-			sights[i] = l.at(h.Passage, h.Score/most)
-		}
-		l.localise(sights)
-		for i := range sights {
-			if v == 0 || sights[i].x.fit() > out[i].fit() {
-				out[i] = sights[i].x
-			}
-		}
-	}
-	return out
-}
-
-// fit is a rough measure to choose a reading by.
-func (x *features) fit() float32 { return x[fCover] + x[fPairs] + x[fTitleLine] + x[fTitle] }

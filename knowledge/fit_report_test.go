@@ -6,6 +6,9 @@ import (
 	"testing"
 )
 
+// setNames are the sets of the fit, in the order of the report.
+var setNames = []string{"alqac", "alqac in parts", "paragraphs", "tthc", "imported"}
+
 // reportRanking prints recall by set, spelling and third.
 func reportRanking(t *testing.T, examples []example, linear []float64, trees []*node) {
 	type key struct {
@@ -33,11 +36,11 @@ func reportRanking(t *testing.T, examples []example, linear []float64, trees []*
 		}
 		counts[k] = c
 	}
-	for _, set := range []string{"alqac", "tthc"} {
+	for _, set := range setNames {
 		for _, b := range []bool{false, true} {
 			for style := range spellings {
 				c := counts[key{set, b, style}]
-				t.Logf("%-5s blind=%-5v %-10s n=%3.0f R@1 %.3f R@3 %.3f R@5 %.3f R@10 %.3f", set, b, spellings[style].name, c[0], c[1]/c[0], c[2]/c[0], c[3]/c[0], c[4]/c[0])
+				t.Logf("%-14s blind=%-5v %-10s n=%3.0f R@1 %.3f R@3 %.3f R@5 %.3f R@10 %.3f", set, b, spellings[style].name, c[0], c[1]/c[0], c[2]/c[0], c[3]/c[0], c[4]/c[0])
 			}
 		}
 	}
@@ -45,7 +48,7 @@ func reportRanking(t *testing.T, examples []example, linear []float64, trees []*
 
 // reportDecisions prints what the bounds do on the questions of the blind third.
 func reportDecisions(t *testing.T, examples []example, linear []float64, trees, forest []*node, answer, offer float64) {
-	for _, set := range []string{"alqac", "alqac in parts", "tthc"} {
+	for _, set := range setNames {
 		var n, right, wrong, options, with3, refused float64
 		var holes, filled, holeOptions, far, shown float64
 		for i := range examples {
@@ -86,7 +89,7 @@ func reportDecisions(t *testing.T, examples []example, linear []float64, trees, 
 				refused++
 			}
 		}
-		t.Logf("%-5s blind: answered right %.3f wrong %.3f (precision %.3f) options %.3f (with gold %.3f) refused %.3f; holes answered %.3f options %.3f; far shown %.3f",
+		t.Logf("%-14s blind: answered right %.3f wrong %.3f (precision %.3f) options %.3f (with gold %.3f) refused %.3f; holes answered %.3f options %.3f; far shown %.3f",
 			set, right/n, wrong/n, right/(right+wrong), options/n, with3/n, refused/n, filled/holes, holeOptions/holes, shown/far)
 	}
 }

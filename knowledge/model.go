@@ -20,8 +20,7 @@ type model struct {
 	linear []float64 // of the ranking, by feature
 	trees  []*tree   // added to it
 	sure   []*tree   // sum is the logarithm of the odds that the first passage answers the question
-	answer float64   // from these odds on, answer
-	offer  float64   // from these on, offer options
+	bounds Bounds
 }
 
 // tree is a regression tree. A leaf has no feature.
@@ -67,7 +66,7 @@ func (m *model) odds(x []float32) float64 {
 // parseModel reads the lines "linear w...", "tree NODE", "sure NODE", "answer x" and "offer x"; NODE is "=value" or
 // "feature<=threshold" followed by its two nodes.
 func parseModel(text string) (*model, error) {
-	m := &model{answer: math.Inf(1), offer: math.Inf(1)}
+	m := &model{bounds: Bounds{math.Inf(1), math.Inf(1)}}
 	for n, line := range strings.Split(text, "\n") {
 		words := strings.Fields(line)
 		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
@@ -113,9 +112,9 @@ func (m *model) line(kind string, words []string) error {
 	case kind == "linear" && len(numbers) == rankFeatures:
 		m.linear = numbers
 	case kind == "answer" && len(numbers) == 1:
-		m.answer = numbers[0]
+		m.bounds.Answer = numbers[0]
 	case kind == "offer" && len(numbers) == 1:
-		m.offer = numbers[0]
+		m.bounds.Offer = numbers[0]
 	default:
 		return fmt.Errorf("%q with %d numbers is not part of a model", kind, len(numbers))
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // relative are the features that are also given as a share of the greatest among the candidates.
-var relative = [...]int{fScore, fCover, fPairs, fLine, fLinePairs, fRun, fTitleLine, fTitleBack, fOrder, fLineBack, fLocal, fLocalLine, fLocalPairs}
+var relative = [...]int{fScore, fCover, fPairs, fLine, fLinePairs, fRun, fTitleLine, fTitleBack, fOrder, fLineBack, fLocal, fLocalLine, fLocalPairs, fWindow}
 
 // rankFeatures is the number of features of the ranking: those of the passage, the relative ones, the place that the search
 // gave it, and the length of the question.
@@ -18,6 +18,7 @@ type ranked struct {
 	passage int
 	x       [rankFeatures]float32
 	score   float64
+	sight   sight
 }
 
 // describeAll computes the features of the hits, in their order.
@@ -26,11 +27,11 @@ func (t *turn) describeAll(hits []Hit) []ranked {
 	defer release(views)
 	out := make([]ranked, len(hits))
 	var greatest features
-	for i, x := range sightings(views, hits, t.mostScore()) {
-		out[i].passage = hits[i].Passage
-		copy(out[i].x[:], x[:])
-		for k := range x {
-			greatest[k] = max(greatest[k], x[k])
+	for i, s := range sightings(views, hits, t.mostScore()) {
+		out[i].passage, out[i].sight = hits[i].Passage, s
+		copy(out[i].x[:], s.x[:])
+		for k := range s.x {
+			greatest[k] = max(greatest[k], s.x[k])
 		}
 	}
 	brief := min(float32(len(t.query.words))/30, 1)
@@ -70,7 +71,7 @@ const (
 	sNextTitle                       // best title line
 	sMeanCover                       // words, mean of the first ten
 	sMeanPairs                       // pairs, mean of the first ten
-	sureFeatures
+	evidenceAt
 )
 
 // sureness describes how sure the first of rs is.
@@ -101,6 +102,7 @@ func (t *turn) sureness(rs []ranked) []float32 {
 		x[sMeanCover] += r.x[fCover] / float32(len(ten))
 		x[sMeanPairs] += r.x[fPairs] / float32(len(ten))
 	}
+	t.evidence(x, rs)
 	return x
 }
 

@@ -17,14 +17,15 @@ type testSet struct {
 	name    string
 	docs    []*knowledge.Document
 	queries []knowledge.TestQuery
+	all     bool // the models learn from every spelling of a question, else from one
 }
 
 func alqac(t testing.TB) testSet {
-	return testSet{"alqac", readPassages(t, testData(t, "retrieval/alqac/passages.jsonl")), readQueries(t, testData(t, "retrieval/alqac/queries.jsonl"))}
+	return testSet{"alqac", readPassages(t, testData(t, "retrieval/alqac/passages.jsonl")), readQueries(t, testData(t, "retrieval/alqac/queries.jsonl")), true}
 }
 
 func tthc(t testing.TB) testSet {
-	return testSet{"tthc", portalPassages(t), readQueries(t, testData(t, "tthc/queries.jsonl"))}
+	return testSet{"tthc", portalPassages(t), readQueries(t, testData(t, "tthc/queries.jsonl")), true}
 }
 
 // portalText are the keys of a portal file that hold words about the procedure.
@@ -139,6 +140,21 @@ func parts(set testSet, n int) []testSet {
 		if whole {
 			out[at].queries = append(out[at].queries, q)
 		}
+	}
+	return out
+}
+
+// paragraphs is a set of law articles without their headings: under the name of the law alone, as texts of other kinds are.
+func paragraphs(set testSet) testSet {
+	out := testSet{name: "paragraphs", queries: set.queries}
+	for _, d := range set.docs {
+		law, _, _ := strings.Cut(d.Title, " - ")
+		_, text, _ := strings.Cut(d.Units[0].Text, "\n")
+		if strings.TrimSpace(text) == "" {
+			text = d.Units[0].Text
+		}
+		out.docs = append(out.docs, &knowledge.Document{ID: d.ID, Kind: knowledge.Article, Title: law, Source: d.ID,
+			Units: []knowledge.Unit{{ID: d.ID + "/1", Text: text}}})
 	}
 	return out
 }

@@ -123,7 +123,7 @@ func (a *app) openKnowledge(ctx context.Context) error {
 		return fmt.Errorf("knowledge base: %w", err)
 	}
 	a.log.Debug("knowledge base open", "documents", len(p.Documents), "took", time.Since(start).Round(time.Millisecond))
-	return nil
+	return a.openBounds()
 }
 
 // source is content that was read: the embedded one, or a folder.

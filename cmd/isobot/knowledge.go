@@ -18,6 +18,7 @@ type KnowledgeCmd struct {
 	List   KnowledgeListCmd   `cmd:"" help:"List the documents."`
 	Remove KnowledgeRemoveCmd `cmd:"" help:"Remove imported documents; they stop answering at once."`
 
+	Fit     KnowledgeFitCmd     `cmd:"" help:"Fit the bounds from which on a question is answered, or options are offered, to the base as it is."`
 	Changes KnowledgeChangesCmd `cmd:"" help:"List what imports and removals changed, unit by unit."`
 }
 
@@ -111,6 +112,6 @@ func (c *KnowledgeRemoveCmd) Run(ctx context.Context, cfg *Config, env *environm
 		}
 		fmt.Fprintf(env.out, "removed %d documents\n", len(c.IDs))
 		a.tellSuspended(env.out)
-		return nil
+		return a.documentsChanged(ctx, len(c.IDs), env.out)
 	})
 }

@@ -144,6 +144,9 @@ func (a *app) importDocuments(ctx context.Context, docs []*knowledge.Document, d
 		}
 	}
 	a.tellSuspended(out)
+	if len(plan) > 0 {
+		return a.documentsChanged(ctx, len(plan), out)
+	}
 	return nil
 }
 
