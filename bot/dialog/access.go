@@ -146,16 +146,16 @@ func byChannel(n map[string]int) string {
 	return " (" + strings.Join(parts, ", ") + ")"
 }
 
-// listUnreached lists a page of those among the people who can not be written to now, with the reason. more makes the button that leads to
-// a further page; below are the buttons under it.
-func (t *turn) listUnreached(head string, codes []string, page int, more func(page int) bot.Button, below ...[]bot.Button) error {
+// unreachedPage lists a page of those among the people who can not be written to now, with the reason. more makes the button that leads to a
+// further page.
+func (t *turn) unreachedPage(head string, codes []string, page int, more func(page int) bot.Button) (m bot.Message, err error) {
 	page = max(page, 1)
 	var lines []string
 	n := 0
 	for _, c := range codes {
 		_, how, err := t.accessTo(c)
 		if err != nil {
-			return err
+			return m, err
 		}
 		if how == writable {
 			continue
@@ -166,21 +166,19 @@ func (t *turn) listUnreached(head string, codes []string, page int, more func(pa
 		if n > (page-1)*peoplePerPage {
 			p, _, err := t.tx.Person(c)
 			if err != nil {
-				return err
+				return m, err
 			}
 			lines = append(lines, fmt.Sprintf(wUnreachedLine, p.Name, p.Unit.Name(), wAccess[how]))
 		}
 	}
-	text := head + "\n" + strings.Join(lines, "\n")
+	m.Text = head + "\n" + strings.Join(lines, "\n")
 	if n == 0 {
-		text = wUnreachedNone
+		m.Text = wUnreachedNone
 	}
-	var rows [][]bot.Button
 	if n > page*peoplePerPage {
-		rows = column(more(page + 1))
+		m.Buttons = column(more(page + 1))
 	}
-	t.say(bot.Message{Text: text, Buttons: append(rows, below...)})
-	return nil
+	return m, nil
 }
 
 // coveredCodes lists the people of the trainer's units whom an assignment in the making would ask.
@@ -190,14 +188,65 @@ func (t *turn) coveredCodes(g giving) (codes []string, err error) {
 	return codes, err
 }
 
-// whoLearnsLater lists, before an assignment is confirmed, who will not hear of it at once.
-func (t *turn) whoLearnsLater(g giving, page int) error {
-	codes, err := t.coveredCodes(g)
-	if err != nil {
-		return err
+// lookedOut is of how many people it is counted in the turn that asks for the confirmation who can be written to: more would hold up those
+// who tap meanwhile.
+const lookedOut = 2000
+
+// outlookOf is what a trainer or administrator sees before they confirm: who gets it, with a button that lists the others. Of many people the
+// button counts too. verb begins the button's data.
+func (t *turn) outlookOf(codes []string, verb string) (words string, rows [][]bot.Button, err error) {
+	if len(codes) > lookedOut {
+		return wOutLater, column(button(wWhoGets, verb, "who", "1")), nil
 	}
-	more := func(page int) bot.Button { return button(wMoreLessons, "a", "who", strconv.Itoa(page)) }
-	return t.listUnreached(wWhoWaitsHead, codes, page, more, confirmAssignment(g)...)
+	o, err := t.lookOut(codes)
+	if err != nil {
+		return "", nil, err
+	}
+	if !o.everybody() {
+		rows = column(button(wWhoWaits, verb, "who", "1"))
+	}
+	return o.words(), rows, nil
+}
+
+// lookAtWho answers that button, from what the conversation is about to assign ("a") or announce ("n"); nil when it is neither.
+func (t *turn) lookAtWho(verb string, page int) (*bot.Message, error) {
+	var g giving
+	var n announcing
+	var codes []string
+	var below [][]bot.Button
+	var err error
+	switch {
+	case verb == "a" && t.state(assignName, &g) && g.Due != "":
+		below = confirmAssignment(g)
+		codes, err = t.coveredCodes(g)
+	case verb == "n" && t.state(announceName, &n) && n.Chosen && t.me.May(staff.Administrator, n.Unit):
+		below = confirmAnnouncement(n)
+		codes, err = codesOf(t.tx, n.Unit)
+	default:
+		return nil, nil
+	}
+	head := wWhoWaitsHead
+	if err == nil && len(codes) > lookedOut {
+		var o outlook
+		o, err = t.lookOut(codes)
+		head = o.words() + "\n\n" + head
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, err := t.unreachedPage(head, codes, page, func(page int) bot.Button { return button(wMoreLessons, verb, "who", strconv.Itoa(page)) })
+	m.Buttons = append(m.Buttons, below...)
+	return &m, err
+}
+
+// sayWho says what was read before the transaction.
+func (t *turn) sayWho() error {
+	if t.looked == nil || t.looked.who == nil {
+		t.sayf(wOldButton)
+		return nil
+	}
+	t.say(*t.looked.who)
+	return nil
 }
 
 // codesOf lists the people of a unit and what is under it.

@@ -134,30 +134,16 @@ func (t *turn) confirmAnnounce(n announcing) error {
 	if err != nil {
 		return err
 	}
-	o, err := t.lookOut(codes)
+	reached, who, err := t.outlookOf(codes, "n")
 	if err != nil {
 		return err
 	}
-	rows := confirmAnnouncement(n)
-	if !o.everybody() {
-		rows = append(rows, row(button(wWhoWaits, "n", "who", "1")))
-	}
-	t.say(bot.Message{Text: fmt.Sprintf(wAnnounceConfirm, unitWords(n.Unit), len(codes), o.words(), n.Text), Buttons: rows})
+	t.say(bot.Message{Text: fmt.Sprintf(wAnnounceConfirm, unitWords(n.Unit), len(codes), reached, n.Text), Buttons: append(confirmAnnouncement(n), who...)})
 	return nil
 }
 
 func confirmAnnouncement(n announcing) [][]bot.Button {
 	return [][]bot.Button{row(button(wConfirm, "n", "ok", n.ID), button(wCancel, "n", "no"))}
-}
-
-// whoWaits lists, before an announcement is confirmed, who will not get it at once.
-func (t *turn) whoWaits(n announcing, page int) error {
-	codes, err := codesOf(t.tx, n.Unit)
-	if err != nil {
-		return err
-	}
-	more := func(page int) bot.Button { return button(wMoreLessons, "n", "who", strconv.Itoa(page)) }
-	return t.listUnreached(wWhoWaitsHead, codes, page, more, confirmAnnouncement(n)...)
 }
 
 func (t *turn) announceTap(n announcing, mine bool, p []string) error {
@@ -178,9 +164,7 @@ func (t *turn) announceTap(n announcing, mine bool, p []string) error {
 			return t.sendAnnouncement(n)
 		}
 	case "who":
-		if mine && n.Chosen && t.me.May(staff.Administrator, n.Unit) {
-			return t.whoWaits(n, number(p[2]))
-		}
+		return t.sayWho()
 	case "pause", "resume", "status", "missed":
 		return t.steer(p[1], p[2])
 	}

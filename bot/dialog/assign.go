@@ -112,9 +112,7 @@ func (t *turn) assignTap(g giving, p []string) error {
 			return t.confirmAssign(g)
 		}
 	case "who":
-		if g.Due != "" {
-			return t.whoLearnsLater(g, number(p[2]))
-		}
+		return t.sayWho()
 	case "p":
 		if g.Due != "" {
 			return t.rulesTap(g, p[2])
@@ -199,15 +197,9 @@ func (t *turn) confirmAssign(g giving) error {
 	if err != nil {
 		return err
 	}
-	rows, reached := confirmAssignment(g), wOutLater
-	if len(codes) <= lookedOut {
-		o, err := t.lookOut(codes)
-		if err != nil {
-			return err
-		}
-		if reached = o.words(); !o.everybody() {
-			rows = append(rows, row(button(wWhoWaits, "a", "who", "1")))
-		}
+	reached, who, err := t.outlookOf(codes, "a")
+	if err != nil {
+		return err
 	}
 	a := g.assignment(t.me.Code, t.u.At)
 	text := yearlyLine(g)
@@ -215,12 +207,9 @@ func (t *turn) confirmAssign(g giving) error {
 		text += rulesLine(*g.Rules) + "\n\n"
 	}
 	text += fmt.Sprintf(wAssignConfirm, t.courseTitle(g.Course), whom(&a), len(codes), day2(g.Due), reached)
-	t.say(bot.Message{Text: text, Buttons: rows})
+	t.say(bot.Message{Text: text, Buttons: append(confirmAssignment(g), who...)})
 	return nil
 }
-
-// lookedOut is of how many people it is told before the confirmation who can be written to now: more would hold up those who tap.
-const lookedOut = 2000
 
 func confirmAssignment(g giving) [][]bot.Button {
 	return [][]bot.Button{row(button(wConfirm, "a", "ok", g.ID), button(wCancel, "a", "no")), row(yearlyButton(g), button(wRulesButton, "a", "p"))}

@@ -18,11 +18,15 @@ type look struct {
 	items  quiz.Analysis  // of the course, over the people whom the reader trains
 	sure   []quiz.SureRow // over the units that the reader sees
 	trial  *trial         // of a regrade
+	who    *bot.Message   // who will not get at once what is about to be sent
 }
 
 // looksAround tells whether an update may ask for a look. s is the session of its conversation, which a text has.
 func looksAround(u bot.Update, s *Session) bool {
-	asks := func(tap string) bool { return slices.Contains([]string{"ia", "sm", "rg"}, cut(tap, 2)[0]) }
+	asks := func(tap string) bool {
+		p := cut(tap, 3)
+		return slices.Contains([]string{"ia", "sm", "rg"}, p[0]) || (p[0] == "a" || p[0] == "n") && p[1] == "who"
+	}
 	switch {
 	case u.Group:
 		return false
@@ -61,6 +65,10 @@ func (t *turn) look() (*look, error) {
 		if c, _ := t.lesson(p[1], ""); c != nil {
 			return t.lookAtItems(c)
 		}
+	}
+	if p := t.tapped("a", "n"); p != nil {
+		who, err := t.lookAtWho(p[0], number(p[2]))
+		return &look{who: who}, err
 	}
 	if t.asksSureMap() {
 		return t.lookAtSureness()

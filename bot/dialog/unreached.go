@@ -63,7 +63,11 @@ func (t *turn) unreached(r quiz.Report, page int) error {
 			codes = append(codes, p.Code)
 		}
 	}
-	return t.listUnreached(fmt.Sprintf(wUnreachedHead, r.Title), codes, page, func(page int) bot.Button {
+	m, err := t.unreachedPage(fmt.Sprintf(wUnreachedHead, r.Title), codes, page, func(page int) bot.Button {
 		return button(wMoreLessons, "ru", r.Assignment, strconv.Itoa(page))
 	})
+	if err == nil {
+		t.say(m)
+	}
+	return err
 }

@@ -31,9 +31,6 @@ var wRoleNames = map[staff.Role]string{staff.Trainer: "người đào tạo", st
 
 const wNoSuchRole = "Tôi chưa rõ vai trò này. Các vai trò: đào tạo, điều phối, quản trị; ví dụ: vai trò điều phối."
 
-// wOutLater stands where many people are asked.
-const wOutLater = "Ai chưa nhận được tin trên chat thì xem trong báo cáo, mục \"Chưa liên lạc được\"."
-
 // What was assigned: list, pause, end.
 const (
 	wAssignedHead     = "Các khóa học đang giao, mới nhất trước:"

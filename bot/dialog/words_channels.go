@@ -55,6 +55,8 @@ const (
 	wOutOver      = "hết hạn mức tin trong tháng: %d người%s"
 	wOutBlocked   = "không nhận tin (đã chặn hoặc đã xóa): %d người"
 	wOutNowhere   = "chưa gắn tài khoản chat: %d người"
+	wOutLater     = "Đơn vị đông người: bấm \"Ai nhận được ngay\" để đếm theo từng kênh chat."
+	wWhoGets      = "Ai nhận được ngay"
 	wWhoWaits     = "Ai chưa nhận được ngay"
 	wWhoWaitsHead = "Chưa nhận được ngay:"
 )
