@@ -20,15 +20,26 @@ var (
 	wordSeparator = regexp.MustCompile(`(?i)^\[<(?:br|egc|/?cg)>\]\s*`)
 	passageOpen   = regexp.MustCompile(`(?i)^\[<sg>\]\s*`)
 	passageClose  = regexp.MustCompile(`(?i)\s*\[</sg>\]$`)
-	answerLine    = regexp.MustCompile(`(?i)^(?:đáp án(?: đúng)?|đ/a|đa|answer|key)\s*(?:[:.=]|là)\s*(.*)$`)
+	answerLine    = regexp.MustCompile(`(?i)^(?:đáp án(?: đúng)?|đ/a|đa|answer|key)\s*(?:(?:là\s*)?[:.=]|là)\s*(.*)$`)
+	answerAlone   = regexp.MustCompile(`(?i)^[\[(]?\s*(?:=>|⇒|→|->|[-–•])?\s*(?:vậy\s+)?(?:chọn|đáp án|trả lời|correct answer|answer|key|đ/a|đa)(?:\s+(?:đáp án|phương án|câu|ý|đúng|là))*` +
+		`\s*[:.=]?\s*([a-h](?:\s*(?:[,;&+]|và)\s*[a-h])*)\s*[.\])]*$`)
 	explainLine   = regexp.MustCompile(`(?i)^(?:giải thích|lời giải(?: chi tiết)?|hướng dẫn giải|hướng dẫn|giải)\s*[:.]\s*(.*)$`)
 	explainAfter  = regexp.MustCompile(`(?i)[.;,]?\s+(giải thích|lời giải|hướng dẫn giải)\s*[:.]\s*(.*)$`)
 	keyStart      = regexp.MustCompile(`^[-–—_*.\s]*HẾT[-–—_*.\s]*$`)
-	keyTitle      = regexp.MustCompile(`(?i)^(?:bảng\s+)?đáp án\s*:?$`)
+	keyTitle      = regexp.MustCompile(`(?i)^(?:bảng\s+)?đáp án(?:\s+(?:đề|mã đề|môn|phần|bài|trắc nghiệm|chi tiết|tham khảo)(?:\s[^?:]{0,60})?)?\s*:?$`)
 	partTitle     = regexp.MustCompile(`^(?i:phần|chương|mục|part|section)\s+[\dIVX]+\b`)
 	tagCLO        = regexp.MustCompile(`\s*\((CLO\d{1,2})\)\s*`)
-	optionStart   = regexp.MustCompile(`^(\*?)\s*([A-Ha-h])\s*[.)/]\s*`)
+	optionPlain   = regexp.MustCompile(`^(\*?)\s*([A-Ha-h])\s*[.)/]\s*`)
+	optionParen   = regexp.MustCompile(`^(\*?)\s*\(([A-H])\)\s*`)
 )
+
+// optionStart finds how a line begins an option: the whole of it, the star, and the letter; nil when it does not.
+func optionStart(s string) []string {
+	if m := optionPlain.FindStringSubmatch(s); m != nil {
+		return m
+	}
+	return optionParen.FindStringSubmatch(s)
+}
 
 // readWord reads a Word document. An error tells why there is nothing in it to read.
 func readWord(z *archive) ([]Item, error) {
@@ -248,6 +259,14 @@ func (p *wordParser) remark(s string) bool {
 			rest = rest[:e[0]]
 		}
 		if q.answer != nil && squeeze(*q.answer) != squeeze(rest) {
+			q.wrong = "có hai dòng đáp án khác nhau; giữ một dòng"
+		}
+		q.answer = &rest
+		return true
+	}
+	if m := answerAlone.FindStringSubmatch(s); m != nil && len(q.options) > 0 {
+		rest := strings.ToUpper(m[1])
+		if q.answer != nil && squeeze(*q.answer) != rest {
 			q.wrong = "có hai dòng đáp án khác nhau; giữ một dòng"
 		}
 		q.answer = &rest

@@ -13,7 +13,7 @@ import (
 
 // optionLine takes a line that begins with an option's letter.
 func (p *wordParser) optionLine(l wordLine, s string) bool {
-	m := optionStart.FindStringSubmatch(s)
+	m := optionStart(s)
 	if m == nil || !p.expects(m[2]) {
 		return p.open != nil && len(p.open.options) == 0 && p.optionsIn(l)
 	}
@@ -61,8 +61,8 @@ func (p *wordParser) optionsIn(l wordLine) bool {
 }
 
 var (
-	optionGap  = regexp.MustCompile(`(?:\t\s*| {2,})\*?[Aa][.)/]\s*\S`)
-	nextOption = regexp.MustCompile(`(?:\t\s*|\s{2,})(\*?)([A-Ha-h])[.)/]`)
+	optionGap  = regexp.MustCompile(`(?:\t\s*| {2,})\*?(?:[Aa][.)/]|\(A\))\s*\S`)
+	nextOption = regexp.MustCompile(`(?:\t\s*|\s{2,})(\*?)\(?([A-Ha-h])[.)/]`)
 )
 
 // addOptions parts a line into the options on it.
@@ -71,7 +71,7 @@ func (p *wordParser) addOptions(l wordLine) {
 	q.note(l)
 	gs := l.glyphs
 	for len(gs) > 0 {
-		m := optionStart.FindStringSubmatch(glyphText(gs))
+		m := optionStart(glyphText(gs))
 		if m == nil {
 			return
 		}
@@ -234,11 +234,15 @@ func tell(votes []vote) string {
 var (
 	answerLetters = regexp.MustCompile(`^([A-H](?:\s*(?:[,;&+]|và)\s*[A-H])*)\s*[.)]?\s*(.*)$`)
 	lettersOnly   = regexp.MustCompile(`^[A-H]+$`)
+	smallLetters  = regexp.MustCompile(`^[a-h](?:\s*(?:[,;&+]|và)\s*[a-h])*\s*[.)]?$`)
 )
 
 // answerPlaces reads the rest of an answer line: letters, or letters and the option's text, or the text alone.
 func answerPlaces(s string, options []quiz.Option) ([]int, bool) {
 	s = squeeze(strings.ReplaceAll(s, string(object), ""))
+	if smallLetters.MatchString(s) && !slices.ContainsFunc(options, func(o quiz.Option) bool { return sameText(s, o.Text) }) {
+		s = strings.ReplaceAll(strings.ToUpper(s), "VÀ", "và")
+	}
 	if m := answerLetters.FindStringSubmatch(s); m != nil {
 		got := keyLetters(strings.ReplaceAll(m[1], "và", ","))
 		slices.Sort(got)

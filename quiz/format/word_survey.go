@@ -40,7 +40,7 @@ func (p *wordParser) choose(counts map[string]int) {
 
 func (p *wordParser) optionsAfter(i int) bool {
 	for _, l := range p.w.lines[i:] {
-		if m := optionStart.FindStringSubmatch(l.String()); m != nil && !p.skipped(l) && m[2] == "A" {
+		if m := optionStart(l.String()); m != nil && !p.skipped(l) && m[2] == "A" {
 			return true
 		}
 	}
