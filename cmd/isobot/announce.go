@@ -40,7 +40,7 @@ func (c *AnnounceSendCmd) Run(ctx context.Context, cfg *Config, env *environment
 		err := a.store.Update(ctx, func(tx dialog.Tx) (err error) { an, err = dialog.Announce(tx, an); return err })
 		switch {
 		case errors.Is(err, dialog.ErrNobodyThere):
-			return badf("--unit %q: %w; see isobot staff list", c.Unit, err)
+			return badf("--unit %q: %w; see %s", c.Unit, err, cfg.command("staff list"))
 		case errors.Is(err, dialog.ErrNoText), errors.Is(err, dialog.ErrTextLong):
 			return badInput{err}
 		case err != nil:

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 
 	"isobot/bot"
@@ -78,6 +79,10 @@ func open(ctx context.Context, cfg *Config, errOut io.Writer) (*app, error) {
 
 func (a *app) openStore(ctx context.Context) (err error) {
 	if a.engine, err = bolt.Open(a.cfg.boltPath()); err != nil {
+		if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+			return badf("the data folder %s can not be written to: give the user who runs isobot the right to (chown, chmod), or name another folder with --data (%w)",
+				a.cfg.Data, err)
+		}
 		return err
 	}
 	if a.store, err = store.New(ctx, a.engine); err != nil {

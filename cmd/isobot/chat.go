@@ -38,7 +38,7 @@ func (a *app) speakAs(ctx context.Context, code string) error {
 			return err
 		}
 		if !ok || p.Left {
-			return badf("--as %s: nobody on the roster has this code; see isobot staff list", code)
+			return badf("--as %s: nobody on the roster has this code; see %s", code, a.cfg.command("staff list"))
 		}
 		at := bot.Address{Channel: console.Name, Chat: code}
 		acc, _, err := tx.Account(at)

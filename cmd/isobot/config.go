@@ -34,7 +34,23 @@ type Config struct {
 
 	Verbose bool `env:"ISOBOT_VERBOSE" help:"Log more."`
 
-	secrets map[string]string
+	secrets   map[string]string
+	elsewhere bool // the data folder is not the default one
+}
+
+// defaultData is the data folder without a setting.
+const defaultData = "data"
+
+// command is a command line that is shown as the remedy: it names the data folder when that is not the default one.
+func (c *Config) command(args string) string {
+	if !c.elsewhere {
+		return "isobot " + args
+	}
+	dir := c.Data
+	if strings.ContainsAny(dir, " '\"$&;()") {
+		dir = "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
+	}
+	return "isobot --data " + dir + " " + args
 }
 
 // secretNames are the settings that never come from a flag.
@@ -51,6 +67,7 @@ func (c *Config) complete(dir string) error {
 		}
 		c.secrets[name] = v
 	}
+	c.elsewhere = c.Data != defaultData
 	c.Data = within(dir, c.Data)
 	if c.Content != "" {
 		c.Content = within(dir, c.Content)

@@ -22,7 +22,13 @@ func TestRosterOfOneRow(t *testing.T) {
 	for _, code := range []string{"CB002", "CB003", "CB004", "CB005", "CB006", "CB007", "CB008", "CB009"} {
 		full += code + ",Người " + code + ",UBND xã A,,\n"
 	}
-	succeed(t, dir, "staff", "import", write("full.csv", full))
+	code, _, errs := isobot(t, dir, "staff", "import", "--data", "kho dữ liệu", write("full.csv", full))
+	if want := "isobot --data '" + filepath.Join(dir, "kho dữ liệu") + "' staff remove-sample"; code != exitDone || !strings.Contains(errs, want) {
+		t.Errorf("%d %s, want %s", code, errs, want)
+	}
+	if code, _, errs := isobot(t, dir, "staff", "import", write("full.csv", full)); code != exitDone || !strings.Contains(errs, "isobot staff remove-sample") {
+		t.Error(code, errs)
+	}
 	for name, c := range map[string]struct{ rows, want string }{
 		"no administrator": {strings.Replace(full, "CB001,An,UBND xã A,quản trị,Toàn bộ\n", "", 1), "administrator CB001"},
 		"one row":          {"CB001,An,UBND xã A,quản trị,Toàn bộ\n", "8 of 9 people"},
@@ -39,7 +45,7 @@ func TestRosterOfOneRow(t *testing.T) {
 	if out := succeed(t, dir, "staff", "import", write("role.csv", role)); !strings.Contains(out, "vai trò: staff -> trainer over UBND xã A") {
 		t.Error(out)
 	}
-	code, _, errs := isobot(t, dir, "staff", "import", "--allow-leaving", write("last.csv", "CB002,Người CB002,UBND xã A,,\n"))
+	code, _, errs = isobot(t, dir, "staff", "import", "--allow-leaving", write("last.csv", "CB002,Người CB002,UBND xã A,,\n"))
 	if code != exitDone || !strings.Contains(errs, "nobody in this list is an administrator") {
 		t.Error(code, errs)
 	}

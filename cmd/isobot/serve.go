@@ -133,16 +133,16 @@ func (a *app) announce(ctx context.Context, out io.Writer, channels []bot.Channe
 	if led, err := a.administered(ctx); err != nil {
 		return err
 	} else if !led {
-		fmt.Fprintln(out, "Danh sách cán bộ CHƯA CÓ QUẢN TRỊ: ghi “quản trị” ở cột Vai trò của một người rồi nhập lại bằng lệnh: isobot staff import TỆP")
+		fmt.Fprintln(out, "Danh sách cán bộ CHƯA CÓ QUẢN TRỊ: ghi “quản trị” ở cột Vai trò của một người rồi nhập lại bằng lệnh: "+a.cfg.command("staff import TỆP"))
 	}
 	if who.Sample {
-		fmt.Fprintln(out, "Danh sách cán bộ là DỮ LIỆU MẪU; bỏ bằng lệnh: isobot staff remove-sample")
+		fmt.Fprintln(out, "Danh sách cán bộ là DỮ LIỆU MẪU; bỏ bằng lệnh: "+a.cfg.command("staff remove-sample"))
 	}
 	if mixed, err := a.sampleBesideReal(ctx); err != nil {
 		return err
 	} else if mixed {
-		a.log.Warn("people of the sample roster are still there beside the real ones; remove them: isobot staff remove-sample")
-		fmt.Fprintln(out, "CHÚ Ý: danh sách còn người của dữ liệu mẫu bên cạnh cán bộ thật; bỏ bằng lệnh: isobot staff remove-sample")
+		a.log.Warn("people of the sample roster are still there beside the real ones; remove them: " + a.cfg.command("staff remove-sample"))
+		fmt.Fprintln(out, "CHÚ Ý: danh sách còn người của dữ liệu mẫu bên cạnh cán bộ thật; bỏ bằng lệnh: "+a.cfg.command("staff remove-sample"))
 	}
 	for _, ch := range channels[1:] {
 		fmt.Fprintf(out, "Kênh đang bật: %s\n", ch.Name())

@@ -48,7 +48,16 @@ func (c *StaffImportCmd) Run(ctx context.Context, cfg *Config, env *environment)
 	if len(problems) > 0 {
 		return badf("%s: %s; nothing was changed. Mend the rows above and run the command again", c.File, plural(len(problems), "problem"))
 	}
-	return withApp(ctx, cfg, env, func(a *app) error { return a.applyRoster(ctx, people, c, env) })
+	return withApp(ctx, cfg, env, func(a *app) error {
+		if err := a.applyRoster(ctx, people, c, env); err != nil {
+			return err
+		}
+		mixed, err := a.sampleBesideReal(ctx)
+		if mixed {
+			fmt.Fprintln(env.err, "isobot: people of the sample roster are still there beside the real ones; remove them:", cfg.command("staff remove-sample"))
+		}
+		return err
+	})
 }
 
 func (a *app) applyRoster(ctx context.Context, people []staff.Person, c *StaffImportCmd, env *environment) error {
@@ -188,7 +197,7 @@ func (c *StaffInviteCmd) Run(ctx context.Context, cfg *Config, env *environment)
 		var out bytes.Buffer
 		err := a.store.Update(ctx, func(tx dialog.Tx) error {
 			out.Reset()
-			people, err := c.people(tx)
+			people, err := c.people(tx, cfg.command("staff list"))
 			if err != nil {
 				return err
 			}
@@ -209,7 +218,8 @@ func (c *StaffInviteCmd) Run(ctx context.Context, cfg *Config, env *environment)
 	})
 }
 
-func (c *StaffInviteCmd) people(tx dialog.Tx) ([]staff.Person, error) {
+// people reads whom the command names; list is the command that lists everybody.
+func (c *StaffInviteCmd) people(tx dialog.Tx, list string) ([]staff.Person, error) {
 	var people []staff.Person
 	for _, code := range c.Codes {
 		p, ok, err := tx.Person(staff.NormalCode(code))
@@ -217,7 +227,7 @@ func (c *StaffInviteCmd) people(tx dialog.Tx) ([]staff.Person, error) {
 			return nil, err
 		}
 		if !ok || p.Left {
-			return nil, badf("%s is not on the roster; see isobot staff list", code)
+			return nil, badf("%s is not on the roster; see %s", code, list)
 		}
 		people = append(people, p)
 	}
