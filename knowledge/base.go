@@ -14,9 +14,9 @@ import (
 // Base is a set of documents that answers questions. It is safe for concurrent use: a question is answered from the set that was
 // current when it began.
 type Base struct {
-	index      Index
-	vocabulary *Vocabulary
-	shipped    Bounds
+	index   Index
+	words   *expander
+	shipped Bounds
 
 	replacing sync.Mutex
 	model     *model
@@ -28,7 +28,7 @@ type snapshot struct {
 	docs     []*Document
 	byID     map[string]*Document
 	titles   map[string]int // how many documents have a title
-	stems    map[*Document]string
+	readings map[*Document]*reading
 	units    map[string]entry
 	entries  []entry // what each passage stands for
 	searcher Searcher
@@ -38,7 +38,7 @@ type snapshot struct {
 	names    names
 	askings  askings
 	coded    map[string][]*Document // procedures by code
-	common   map[string]bool        // commonNames
+	common   map[string]bool        // commonStart of titles
 	words    *expander
 	asks     *sync.Map // *Unit: []phrase, its ways of asking
 	model    *model
@@ -55,7 +55,7 @@ func NewBase(ctx context.Context, docs []*Document, vocabulary *Vocabulary, inde
 	if err != nil {
 		return nil, err
 	}
-	b := &Base{index: index, vocabulary: vocabulary, model: m, shipped: m.bounds}
+	b := &Base{index: index, words: newExpander(vocabulary), model: m, shipped: m.bounds}
 	if err := b.Replace(ctx, docs); err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 	defer b.replacing.Unlock()
 	docs = slices.Clone(docs)
 	slices.SortStableFunc(docs, func(a, b *Document) int { return strings.Compare(a.ID, b.ID) })
-	s := &snapshot{docs: docs, byID: make(map[string]*Document, len(docs)), units: map[string]entry{}, titles: map[string]int{}, stems: map[*Document]string{}, asks: &sync.Map{}}
+	s := &snapshot{docs: docs, byID: make(map[string]*Document, len(docs)), units: map[string]entry{}, titles: map[string]int{}, readings: make(map[*Document]*reading, len(docs)), asks: &sync.Map{}}
 	sum := sha256.New()
 	for _, d := range docs {
 		if d.Revision == "" {
@@ -79,7 +79,7 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 		}
 		s.byID[d.ID] = d
 		s.titles[d.Title]++
-		s.stems[d] = b.stem(d)
+		s.readings[d] = b.reading(d)
 		fmt.Fprintf(sum, "%s %s\n", d.ID, d.Revision)
 		for i := range d.Units {
 			u := &d.Units[i]
@@ -91,12 +91,17 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 	}
 	s.version = hex.EncodeToString(sum.Sum(nil)[:8])
 	var passages []Passage
-	s.entries, passages = passagesOf(docs)
+	s.entries, passages = s.passages()
 	read := make(chan struct{})
 	go func() { // beside the index, which waits for the disk
 		defer close(read)
-		s.forward = newForward(passages, b.reusable(passages))
-		s.lexicon = newLexicon(s.forward)
+		if now := b.reusable(passages); now != nil {
+			s.forward = newForward(passages, now.forward)
+			s.lexicon = newLexicon(s.forward, now.lexicon)
+		} else {
+			s.forward = newForward(passages, nil)
+			s.lexicon = newLexicon(s.forward, nil)
+		}
 	}()
 	searcher, err := b.index.Update(ctx, passages)
 	<-read
@@ -104,32 +109,44 @@ func (b *Base) Replace(ctx context.Context, docs []*Document) error {
 		return fmt.Errorf("replace knowledge: %w", err)
 	}
 	s.searcher = searcher
-	s.refs, s.names, s.common = newReferences(docs), newNames(docs), commonNames(docs)
-	s.askings, s.coded = newAskings(docs), map[string][]*Document{}
-	for _, d := range docs {
-		if d.Kind == Procedure && d.Number != "" {
-			s.coded[d.Number] = append(s.coded[d.Number], d)
-		}
-	}
-	s.words = newExpander(b.vocabulary)
-	s.model = b.model
+	s.refs, s.askings, s.words, s.model = newReferences(docs), newAskings(docs), b.words, b.model
+	s.readNames()
 	b.current.Store(s)
 	return nil
 }
 
-// stem is the title stem of d, which the current set may have already.
-func (b *Base) stem(d *Document) string {
-	if now := b.current.Load(); now != nil {
-		if stem, ok := now.stems[d]; ok {
-			return stem
-		}
+// reading reads d, unless the current set has done so.
+func (b *Base) reading(d *Document) *reading {
+	if now := b.current.Load(); now != nil && now.readings[d] != nil {
+		return now.readings[d]
 	}
-	return titleStem(d.Title)
+	return newReading(d)
 }
 
-// reusable returns what was read of the current passages if most of the new ones are among them, else nil: words that no passage
-// holds any more are forgotten when everything is read anew.
-func (b *Base) reusable(passages []Passage) *forward {
+// stem is the titleStem of a document, empty when there is none of that id.
+func (s *snapshot) stem(id string) string {
+	if d, ok := s.byID[id]; ok {
+		return s.readings[d].stem
+	}
+	return ""
+}
+
+// passages lists the passages of all documents and what each stands for.
+func (s *snapshot) passages() ([]entry, []Passage) {
+	var entries []entry
+	var out []Passage
+	for _, d := range s.docs {
+		for i, e := range entriesOf(d) {
+			entries = append(entries, e)
+			out = append(out, Passage{s.readings[d].passages[i], e.words})
+		}
+	}
+	return entries, out
+}
+
+// reusable returns the current set if most of the new passages are among its own, else nil: words that no passage holds any more are
+// forgotten when everything is read anew.
+func (b *Base) reusable(passages []Passage) *snapshot {
 	now := b.current.Load()
 	if now == nil {
 		return nil
@@ -143,7 +160,7 @@ func (b *Base) reusable(passages []Passage) *forward {
 	if gone := len(now.entries) - kept; kept < len(passages)*9/10 || gone > len(passages)/10 {
 		return nil
 	}
-	return now.forward
+	return now
 }
 
 // Version changes whenever anything that can reach a person changes. It hashes the revisions of all documents.

@@ -208,7 +208,7 @@ func outcome(probes []probe, bound float64) Outcome {
 func (s *snapshot) probes(q TestQuery) []probe {
 	gold := s.goldOf(q)
 	isGold := func(id string) bool {
-		return slices.ContainsFunc(gold, func(g string) bool { return g == id || s.stems[s.byID[g]] == s.stems[s.byID[id]] })
+		return slices.ContainsFunc(gold, func(g string) bool { return g == id || s.stem(g) == s.stem(id) })
 	}
 	t := s.probe(q.Text, nil)
 	ids := t.ranking()

@@ -150,7 +150,7 @@ func (t *turn) sameSubject(a, b ranked) bool {
 	if x.doc == y.doc && x.unit != nil && x.unit.Clause != "" && x.unit.Clause == y.unit.Clause {
 		return true
 	}
-	return x.twin(y) || x.cites(y) || y.cites(x) || x.doc != y.doc && t.stems[x.doc] == t.stems[y.doc]
+	return x.twin(y) || x.cites(y) || y.cites(x) || x.doc != y.doc && t.readings[x.doc].stem == t.readings[y.doc].stem
 }
 
 // levelOf begins the part of a procedure's title that only says where or how it is done.
@@ -170,7 +170,7 @@ func (t *turn) variants(rs []ranked) []Option {
 	first := t.entries[rs[0].passage]
 	var same []ranked
 	for _, r := range rs[1:] {
-		if e := t.entries[r.passage]; e.doc != first.doc && t.stems[e.doc] == t.stems[first.doc] {
+		if e := t.entries[r.passage]; e.doc != first.doc && t.readings[e.doc].stem == t.readings[first.doc].stem {
 			same = append(same, r)
 		}
 	}

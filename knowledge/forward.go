@@ -23,12 +23,13 @@ type forward struct {
 }
 
 // newForward reads the passages, copying those that before (which may be nil) holds already. Every text begins with its title
-// (newPassage), which is read once.
+// (Passage.Words), which is read once.
 func newForward(passages []Passage, before *forward) *forward {
 	f := &forward{number: map[string]uint32{}, folded: map[string]uint32{}, words: []string{""}, fold: []uint32{0}, flat: []string{""}, place: map[string]int{}}
 	if before != nil {
 		f.number, f.folded = maps.Clone(before.number), maps.Clone(before.folded)
 		f.words, f.fold, f.flat = slices.Clone(before.words), slices.Clone(before.fold), slices.Clone(before.flat)
+		f.stream = make([]uint32, 0, len(before.stream)+len(before.stream)/16)
 	}
 	raw := map[string]uint32{}
 	for i := range passages {
@@ -39,10 +40,10 @@ func newForward(passages []Passage, before *forward) *forward {
 			f.stream = append(f.stream, before.stream[before.start[at]:before.start[at+1]]...)
 			continue
 		}
-		title := passages[i].Title
+		title, text := passages[i].Words()
 		f.read(title, raw)
 		f.body = append(f.body, uint32(len(f.stream)))
-		f.read(passages[i].Text[len(title):], raw)
+		f.read(text[len(title):], raw)
 	}
 	f.start = append(f.start, uint32(len(f.stream)))
 	f.count()

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"maps"
 	"math"
 	"slices"
 )
@@ -11,7 +12,8 @@ type lexicon struct {
 	f        *forward
 	count    []uint32            // by accented word number
 	total    float64             // words in all
-	pairs    map[uint64]uint32   // two accented word numbers -> occurrences
+	pairs    map[uint64]uint32   // two accented word numbers -> occurrences when everything was last learned
+	since    map[uint64]int32    // what passages that came and went since then change of pairs
 	variants [][]uint32          // folded word number -> accented word numbers, commonest first
 	deletes  map[string][]uint32 // folded word, or one with a letter left out -> folded word numbers
 }
@@ -24,22 +26,17 @@ const (
 	maxPairs      = 1 << 20 // beyond this many, pairs seen once are forgotten
 )
 
-func newLexicon(f *forward) *lexicon {
-	l := &lexicon{f: f, count: make([]uint32, len(f.words)), pairs: map[uint64]uint32{}, variants: make([][]uint32, len(f.flat)), deletes: map[string][]uint32{}}
-	for from := 0; from < len(f.stream); {
-		to := from
-		for f.stream[to] != 0 {
-			to++
-		}
-		l.learn(f.stream[from:to])
-		from = to + 1
-	}
-	if len(l.pairs) > maxPairs {
-		for k, n := range l.pairs {
-			if n == 1 {
-				delete(l.pairs, k)
-			}
-		}
+// newLexicon learns the passages of f. From before (which may be nil), a lexicon of most of them with the same numbers of words, only
+// the difference is learned.
+func newLexicon(f *forward, before *lexicon) *lexicon {
+	l := &lexicon{f: f, count: make([]uint32, len(f.words)), variants: make([][]uint32, len(f.flat)), deletes: map[string][]uint32{}}
+	if before == nil || len(before.since) > len(before.pairs)/8+1000 {
+		l.learnAll()
+	} else {
+		copy(l.count, before.count)
+		l.total, l.pairs, l.since = before.total, before.pairs, maps.Clone(before.since)
+		l.learnMissing(before.f, f, 1)
+		l.learnMissing(f, before.f, -1)
 	}
 	for id := 1; id < len(f.words); id++ {
 		l.variants[f.fold[id]] = append(l.variants[f.fold[id]], uint32(id))
@@ -54,24 +51,53 @@ func newLexicon(f *forward) *lexicon {
 	return l
 }
 
-// learn counts the words of a line. A line of three words and more without any accent is a way of typing, not Vietnamese.
-func (l *lexicon) learn(line []uint32) {
-	accents := len(line) < 3
-	for _, id := range line {
-		accents = accents || l.f.words[id] != l.f.flat[l.f.fold[id]]
+// learnAll learns all passages.
+func (l *lexicon) learnAll() {
+	l.pairs, l.since = map[uint64]uint32{}, map[uint64]int32{}
+	l.learn(l.f.stream, 1, func(pair uint64) { l.pairs[pair]++ })
+	if len(l.pairs) > maxPairs {
+		maps.DeleteFunc(l.pairs, func(_ uint64, n uint32) bool { return n == 1 })
 	}
-	if !accents {
-		return
-	}
-	before := uint32(0)
-	for _, id := range line {
-		l.count[id]++
-		l.total++
-		if before != 0 {
-			l.pairs[pairKey(before, id)]++
+}
+
+// learnMissing learns the passages of g that f lacks, or with sign -1 forgets them.
+func (l *lexicon) learnMissing(f, g *forward, sign int32) {
+	for id, at := range g.place {
+		if _, ok := f.place[id]; !ok {
+			l.learn(g.stream[g.start[at]:g.start[at+1]], sign, func(pair uint64) { l.since[pair] += sign })
 		}
-		before = id
 	}
+}
+
+// learn counts the words of a stream, or with sign -1 takes them back, and calls each for their pairs. A line of three words and more
+// without any accent is a way of typing, not Vietnamese.
+func (l *lexicon) learn(stream []uint32, sign int32, each func(pair uint64)) {
+	for len(stream) > 0 {
+		line := stream[:slices.Index(stream, 0)]
+		stream = stream[len(line)+1:]
+		accents := len(line) < 3
+		for _, id := range line {
+			accents = accents || l.f.words[id] != l.f.flat[l.f.fold[id]]
+		}
+		if !accents {
+			continue
+		}
+		before := uint32(0)
+		for _, id := range line {
+			l.count[id] += uint32(sign)
+			l.total += float64(sign)
+			if before != 0 {
+				each(pairKey(before, id))
+			}
+			before = id
+		}
+	}
+}
+
+// together is how often two words stand beside each other.
+func (l *lexicon) together(a, b uint32) int {
+	key := pairKey(a, b)
+	return max(int(l.pairs[key])+int(l.since[key]), 0)
 }
 
 func pairKey(a, b uint32) uint64 { return uint64(a)<<32 | uint64(b) }
@@ -216,7 +242,7 @@ func (l *lexicon) step(a, b uint32) float64 {
 	}
 	p := .3 * (float64(l.count[b]) + .1) / (l.total + 1)
 	if a != 0 && l.count[a] > 0 {
-		p += .7 * float64(l.pairs[pairKey(a, b)]) / float64(l.count[a])
+		p += .7 * float64(l.together(a, b)) / float64(l.count[a])
 	}
 	return math.Log(p)
 }
@@ -303,6 +329,6 @@ func (l *lexicon) attested(chosen []uint32, i int, typed Token) bool {
 		!restored && len(typed.F) > shortWord && !syllable(typed.X) {
 		return true
 	}
-	return i > 0 && chosen[i-1] != 0 && l.pairs[pairKey(chosen[i-1], id)] > 0 ||
-		i+1 < len(chosen) && chosen[i+1] != 0 && l.pairs[pairKey(id, chosen[i+1])] > 0
+	return i > 0 && chosen[i-1] != 0 && l.together(chosen[i-1], id) > 0 ||
+		i+1 < len(chosen) && chosen[i+1] != 0 && l.together(id, chosen[i+1]) > 0
 }

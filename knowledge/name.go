@@ -14,34 +14,46 @@ const (
 	longestName  = 24
 )
 
-func newNames(docs []*Document) names {
-	out := names{}
-	for _, d := range docs {
-		if d.Kind != Procedure && len(d.Units) != 1 {
-			continue // the name of a long document does not name one answer
+// readNames sets what the titles, names and codes of the documents say.
+func (s *snapshot) readNames() {
+	s.names, s.common, s.coded = names{}, map[string]bool{}, map[string][]*Document{}
+	for _, d := range s.docs {
+		if d.Kind == Procedure && d.Number != "" {
+			s.coded[d.Number] = append(s.coded[d.Number], d)
 		}
-		for _, name := range append([]string{d.Title}, d.Aliases...) {
-			words := Tokens(Clean(name))
-			key := strings.TrimPrefix(joinFolded(words), "thu tuc ")
-			if n := strings.Count(key, " ") + 1; n >= shortestName && n <= longestName && !slices.Contains(out[key], d) {
-				out[key] = append(out[key], d)
-			}
+		r := s.readings[d]
+		for _, key := range r.names {
+			s.names[key] = append(s.names[key], d)
+		}
+		if r.common != "" {
+			s.common[r.common] = true
+		}
+	}
+}
+
+// nameKeys are the folded title and other names of a document, each once. The name of a long document does not name one answer.
+func nameKeys(d *Document) []string {
+	if d.Kind != Procedure && len(d.Units) != 1 {
+		return nil
+	}
+	var out []string
+	for _, name := range append([]string{d.Title}, d.Aliases...) {
+		key := strings.TrimPrefix(joinFolded(Tokens(Clean(name))), "thu tuc ")
+		if n := strings.Count(key, " ") + 1; n >= shortestName && n <= longestName && !slices.Contains(out, key) {
+			out = append(out, key)
 		}
 	}
 	return out
 }
 
-// commonNames finds the first words of titles that have nothing but common words there ("chứng thực bản sao"), so that a question of
+// commonStart is the first words of a title that has nothing but common words there ("chứng thực bản sao"), else empty: a question of
 // only such words can still name a subject.
-func commonNames(docs []*Document) map[string]bool {
-	out := map[string]bool{}
-	for _, d := range docs {
-		words := Tokens(Clean(d.Title))
-		if len(words) >= commonName && !slices.ContainsFunc(words[:commonName], func(w Token) bool { return !fillers[w.F] && !cueWords[w.F] }) {
-			out[joinFolded(words[:commonName])] = true
-		}
+func commonStart(title string) string {
+	words := Tokens(Clean(title))
+	if len(words) < commonName || slices.ContainsFunc(words[:commonName], func(w Token) bool { return !fillers[w.F] && !cueWords[w.F] }) {
+		return ""
 	}
-	return out
+	return joinFolded(words[:commonName])
 }
 
 // commonName is how many words of a title name it.

@@ -39,57 +39,76 @@ func (e entry) twin(other entry) bool {
 	return e.doc != nil && e.doc.Kind == Procedure && other.doc.Kind == Procedure && e.doc.Number != "" && e.doc.Number == other.doc.Number
 }
 
-// passagesOf cuts documents into passages. A procedure is one passage, because what tells procedures apart stands in all of their
-// fields together; of all else each unit is one.
-func passagesOf(docs []*Document) ([]entry, []Passage) {
-	var entries []entry
-	var passages []Passage
-	for _, d := range docs {
-		if len(d.Units) == 0 {
-			continue
-		}
-		if d.Kind == Procedure {
-			entries = append(entries, entry{doc: d})
-			passages = append(passages, procedurePassage(d))
-			continue
-		}
-		for i := range d.Units {
-			u := &d.Units[i]
-			entries = append(entries, entry{doc: d, unit: u})
-			passages = append(passages, unitPassage(d, u))
-		}
+// reading is what is read of one document alone. It goes with the document from one set to the next.
+type reading struct {
+	stem     string   // titleStem
+	passages []string // ids of its passages
+	names    []string // nameKeys
+	common   string   // commonStart
+}
+
+func newReading(d *Document) *reading {
+	r := &reading{stem: titleStem(d.Title), names: nameKeys(d), common: commonStart(d.Title)}
+	for _, e := range entriesOf(d) {
+		r.passages = append(r.passages, passageID(e))
 	}
-	return entries, passages
+	return r
 }
 
-func unitPassage(d *Document, u *Unit) Passage {
-	title := lines(d.Title, u.LeadIn, u.Heading, d.Number, strings.Join(d.Aliases, "\n"), strings.Join(u.Ask, "\n"))
-	return newPassage(u.ID, title, u.Text)
+// entriesOf cuts a document. A procedure is one passage, because what tells procedures apart stands in all of their fields
+// together; of all else each unit is one.
+func entriesOf(d *Document) []entry {
+	if d.Kind == Procedure && len(d.Units) > 0 {
+		return []entry{{doc: d}}
+	}
+	out := make([]entry, len(d.Units))
+	for i := range d.Units {
+		out[i] = entry{d, &d.Units[i]}
+	}
+	return out
 }
 
-func procedurePassage(d *Document) Passage {
-	title := []string{d.Title, d.Number, strings.Join(d.Aliases, "\n")}
-	var text []string
+// words are the title and the text of the passage of e.
+func (e entry) words() (title, text string) {
+	if e.unit != nil {
+		title, text = unitWords(e.doc, e.unit)
+	} else {
+		title, text = procedureWords(e.doc)
+	}
+	title = titleParts.Replace(title)
+	return title, title + "\n" + text
+}
+
+// passageID changes with the words of the passage, which is how the index sees what changed.
+func passageID(e entry) string {
+	id := e.doc.ID
+	if e.unit != nil {
+		id = e.unit.ID
+	}
+	title, text := e.words()
+	sum := sha256.Sum256([]byte(title + "\x00" + text))
+	return id + "@" + hex.EncodeToString(sum[:8])
+}
+
+func unitWords(d *Document, u *Unit) (title, text string) {
+	return lines(d.Title, u.LeadIn, u.Heading, d.Number, strings.Join(d.Aliases, "\n"), strings.Join(u.Ask, "\n")), u.Text
+}
+
+func procedureWords(d *Document) (title, text string) {
+	titles := []string{d.Title, d.Number, strings.Join(d.Aliases, "\n")}
+	var texts []string
 	for i := range d.Units {
 		u := &d.Units[i]
-		title = append(title, u.Ask...)
-		text = append(text, u.Heading, u.Text)
+		titles = append(titles, u.Ask...)
+		texts = append(texts, u.Heading, u.Text)
 	}
-	text = append(text, d.Area, d.Level)
-	return newPassage(d.ID, lines(title...), lines(text...))
+	texts = append(texts, d.Area, d.Level)
+	return lines(titles...), lines(texts...)
 }
 
 // titleParts puts the parts of a title ("Luật X - Điều 1. Phạm vi") on lines of their own, which are compared with a question one by
 // one.
 var titleParts = strings.NewReplacer(" - ", "\n", " – ", "\n", " — ", "\n", ". ", "\n", ": ", "\n")
-
-// newPassage makes the id of the passage change with its words, which is how the index sees what changed.
-func newPassage(id, title, text string) Passage {
-	title = titleParts.Replace(title)
-	text = title + "\n" + text
-	sum := sha256.Sum256([]byte(title + "\x00" + text))
-	return Passage{ID: id + "@" + hex.EncodeToString(sum[:8]), Title: title, Text: text}
-}
 
 func lines(parts ...string) string {
 	var b strings.Builder

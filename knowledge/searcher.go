@@ -4,9 +4,11 @@ import "context"
 
 // Passage is what the index holds and finds: a unit, or a whole procedure.
 type Passage struct {
-	ID    string // unique and stable while its words stay; knowledge puts a hash of the words into it
-	Title string // what it is called: titles, heading, number, other names, ways to ask for it
-	Text  string // everything it says, the title included
+	ID string // unique and stable while its words stay; knowledge puts a hash of the words into it
+	// Words makes its title (titles, heading, number, other names, ways to ask for it) and its text, which begins with the title.
+	// They are made anew at every call, so that the words of thousands of passages need not be held, nor made when they are not
+	// asked for. It may be called from several goroutines.
+	Words func() (title, text string)
 }
 
 // The fields of the index. All are made of Tokens.

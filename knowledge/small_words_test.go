@@ -19,9 +19,9 @@ func tinyBases() map[int]*lexicon {
 		var passages []Passage
 		for i := range n {
 			title := fmt.Sprintf("Mục %d", i)
-			passages = append(passages, Passage{ID: title, Title: title, Text: title + "\n" + texts[i%len(texts)]})
+			passages = append(passages, Passage{title, func() (string, string) { return title, title + "\n" + texts[i%len(texts)] }})
 		}
-		out[n] = newLexicon(newForward(passages, nil))
+		out[n] = newLexicon(newForward(passages, nil), nil)
 	}
 	return out
 }

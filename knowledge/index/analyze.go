@@ -82,10 +82,10 @@ func newMapping() mapping.IndexMapping {
 	return m
 }
 
-// source is the text that a field of a passage is made of.
-func source(field string, p *knowledge.Passage) string {
+// source is the text that a field of a passage with that title and text is made of.
+func source(field, title, text string) string {
 	if field == knowledge.FieldT || field == knowledge.FieldT2 {
-		return p.Title
+		return title
 	}
-	return p.Text
+	return text
 }

@@ -209,9 +209,10 @@ func write(ctx context.Context, disk bleve.Index, fresh []knowledge.Passage, sta
 		batch.Delete(id)
 	}
 	for i := range fresh {
+		title, text := fresh[i].Words()
 		doc := make(map[string]any, len(fields))
 		for _, f := range fields {
-			doc[f] = source(f, &fresh[i])
+			doc[f] = source(f, title, text)
 		}
 		if err := batch.Index(fresh[i].ID, doc); err != nil {
 			return err

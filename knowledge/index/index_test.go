@@ -20,9 +20,13 @@ func passages(n int) []knowledge.Passage {
 	out := make([]knowledge.Passage, n)
 	for i := range out {
 		title := words[i%len(words)]
-		out[i] = knowledge.Passage{ID: fmt.Sprintf("p%d@1", i), Title: title, Text: fmt.Sprintf("%s\nNội dung số %d về %s và %s.", title, i, title, words[(i*3+1)%len(words)])}
+		out[i] = passage(fmt.Sprintf("p%d@1", i), title, fmt.Sprintf("Nội dung số %d về %s và %s.", i, title, words[(i*3+1)%len(words)]))
 	}
 	return out
+}
+
+func passage(id, title, text string) knowledge.Passage {
+	return knowledge.Passage{ID: id, Words: func() (string, string) { return title, title + "\n" + text }}
 }
 
 func terms(words ...string) []knowledge.SearchTerm {
@@ -101,7 +105,7 @@ func TestUpdate(t *testing.T) {
 	old := update(t, x, all)
 	kept := old.Search(terms("khai", "sinh"), 50, nil)
 	changed := slices.Clone(all[10:])
-	changed[3] = knowledge.Passage{ID: "p13@2", Title: "khai sinh", Text: "khai sinh khai sinh khai sinh"}
+	changed[3] = passage("p13@2", "khai sinh", "khai sinh khai sinh")
 	got := update(t, x, changed).Search(terms("khai", "sinh"), 5, nil)
 	if len(got) == 0 || got[0].Passage != 3 {
 		t.Errorf("the changed passage is not first: %v", got)
@@ -206,8 +210,7 @@ func TestFirstOfAll(t *testing.T) {
 	}
 	all := make([]knowledge.Passage, 1500)
 	for i := range all {
-		title := text(4)
-		all[i] = knowledge.Passage{ID: fmt.Sprintf("p%d", i), Title: title, Text: title + "\n" + text(20+r.IntN(60))}
+		all[i] = passage(fmt.Sprintf("p%d", i), text(4), text(20+r.IntN(60)))
 	}
 	x := open(t, t.TempDir())
 	defer closeIt(t, x)

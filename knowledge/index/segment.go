@@ -140,23 +140,21 @@ func build(passages []knowledge.Passage) *segment {
 	for i := range passages {
 		ids[i] = passages[i].ID
 	}
-	s := newSegment(ids)
-	for i, name := range fields {
-		rows := map[string][]posting{}
-		for n := range passages {
-			doc := uint32(n)
-			analyzers[name].terms(source(name, &passages[n]), func(term string, _, _ int) {
-				row := rows[term]
-				if k := len(row); k > 0 && row[k-1].doc == doc {
-					row[k-1].freq++
-				} else {
-					rows[term] = append(row, posting{doc, 1})
-				}
-			})
+	var lists [len(fields)]map[string][]posting
+	for i := range lists {
+		lists[i] = map[string][]posting{}
+	}
+	for n := range passages {
+		title, text := passages[n].Words()
+		for i, name := range fields {
+			list(lists[i], uint32(n), name, source(name, title, text))
 		}
-		for term, row := range rows {
+	}
+	s := newSegment(ids)
+	for i := range lists {
+		for term, postings := range lists[i] {
 			s.fields[i].begin(term)
-			for _, p := range row {
+			for _, p := range postings {
 				s.fields[i].add(p.doc, p.freq)
 			}
 			s.fields[i].end()
@@ -164,4 +162,16 @@ func build(passages []knowledge.Passage) *segment {
 	}
 	s.finish()
 	return s
+}
+
+// list adds the terms of a field of a passage to the lists; passages come in order.
+func list(lists map[string][]posting, doc uint32, field, text string) {
+	analyzers[field].terms(text, func(term string, _, _ int) {
+		postings := lists[term]
+		if k := len(postings); k > 0 && postings[k-1].doc == doc {
+			postings[k-1].freq++
+		} else {
+			lists[term] = append(postings, posting{doc, 1})
+		}
+	})
 }
