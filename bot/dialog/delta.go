@@ -252,8 +252,8 @@ func readingOf(doc *knowledge.Document) quiz.Reading {
 // ChangesAgo is how far back changes are offered to trainers.
 const ChangesAgo = 180 * 24 * time.Hour
 
-// Pending lists the deltas that have somebody to ask, the newest first, of the last ChangesAgo.
-func (r Revising) Pending(now time.Time) (out []Delta, err error) {
+// Pending lists the deltas that have somebody to ask, the newest first, at most so many, of the last ChangesAgo.
+func (r Revising) Pending(now time.Time, most int) (out []Delta, err error) {
 	var all []Change
 	if err := r.Tx.Changes("", 0, func(ch Change) bool {
 		if ch.To != "" && now.Sub(ch.At) < ChangesAgo {
@@ -264,6 +264,9 @@ func (r Revising) Pending(now time.Time) (out []Delta, err error) {
 		return nil, err
 	}
 	for _, ch := range slices.Backward(all) {
+		if len(out) == most {
+			break
+		}
 		d, err := r.Delta(ch)
 		if errors.Is(err, ErrNoChange) {
 			continue

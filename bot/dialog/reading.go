@@ -54,11 +54,12 @@ func cardsOf(u *knowledge.Unit) (cards []quiz.Card) {
 // Questions lists every question that may decide something, of the courses and of the bank, as it stands after withdrawals; one that
 // is in several places is listed once.
 func Questions(tx Tx, courses []quiz.Course) ([]quiz.Question, error) {
-	all, err := everyQuestion(tx, courses)
+	all, err := EveryQuestion(tx, courses)
 	return slices.DeleteFunc(all, func(q quiz.Question) bool { return !q.Certifies() }), err
 }
 
-func everyQuestion(tx Tx, courses []quiz.Course) ([]quiz.Question, error) {
+// EveryQuestion is Questions with those that are for practice only or can not be marked.
+func EveryQuestion(tx Tx, courses []quiz.Course) ([]quiz.Question, error) {
 	standing, by, err := Standing(tx, courses)
 	if err != nil {
 		return nil, err

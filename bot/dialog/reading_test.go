@@ -63,7 +63,11 @@ func (r *revised) restart() bot.Handler {
 			if err := tx.PutChange(&ch); err != nil {
 				return err
 			}
-			if _, err := dialog.WithdrawLost(tx, []quiz.Course{smallCourse()}, ch); err != nil {
+			all, err := dialog.EveryQuestion(tx, []quiz.Course{smallCourse()})
+			if err != nil {
+				return err
+			}
+			if _, err := dialog.WithdrawLost(tx, all, ch); err != nil {
 				return err
 			}
 		}

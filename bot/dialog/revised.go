@@ -80,7 +80,7 @@ const revisedShown = 6
 // showRevised lists the changes that have somebody to ask again.
 func (t *turn) showRevised() error {
 	t.s.Dialog, t.s.State = "", nil
-	all, err := t.revisions().Pending(t.u.At)
+	all, err := t.revisions().Pending(t.u.At, revisedShown)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (t *turn) showRevised() error {
 	var b builder
 	var rows [][]bot.Button
 	b.line(map[bool]string{true: wRevisedHead, false: wRevisedNone}[len(all) > 0])
-	for i := range all[:min(len(all), revisedShown)] {
+	for i := range all {
 		d := &all[i]
 		b.b.WriteString(fmt.Sprintf(wRevisedLine, i+1, d.Change.Title, day(d.Change.Effective), len(d.Change.Changed), len(d.Change.Added), len(d.Change.Removed),
 			d.Course.Lessons[0].Draw, len(d.People)) + renewLine(" ", d) + "\n")

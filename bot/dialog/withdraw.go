@@ -13,15 +13,13 @@ import (
 // ErrNotWithdrawn tells that a question does not wait for a new citation.
 var ErrNotWithdrawn = errors.New("the question is not withdrawn")
 
-// WithdrawLost withdraws the questions that cite a unit which a change removed, and has trainers told what the change asks of them. It
-// tells how many questions it withdrew.
-func WithdrawLost(tx Tx, courses []quiz.Course, ch Change) (n int, err error) {
-	all, err := everyQuestion(tx, courses)
-	if err != nil {
-		return 0, err
-	}
+// WithdrawLost withdraws those of all questions that cite a unit which a change removed, and has trainers told what the change asks of
+// them. It tells how many questions it withdrew. all is what EveryQuestion gave before the changes.
+func WithdrawLost(tx Tx, all []quiz.Question, ch Change) (n int, err error) {
+	touched := false
 	for _, q := range all {
 		if !q.CitesAny(ch.Removed) {
+			touched = touched || q.CitesAny(ch.Changed) || q.CitesAny(ch.Added)
 			continue
 		}
 		lost := slices.DeleteFunc(slices.Clone(q.Cites), func(u string) bool { return !slices.Contains(ch.Removed, u) })
@@ -33,6 +31,9 @@ func WithdrawLost(tx Tx, courses []quiz.Course, ch Change) (n int, err error) {
 			Data: map[string]string{"document": ch.Document, "lost": strings.Join(lost, " ")}}); err != nil {
 			return n, err
 		}
+	}
+	if !touched && n == 0 {
+		return 0, nil
 	}
 	return n, tx.PutJob(tap(jobRevised, strconv.FormatUint(ch.Seq, 10)))
 }

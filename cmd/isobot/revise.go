@@ -81,7 +81,7 @@ func dated(d, old *knowledge.Document, today knowledge.Date) {
 
 // revise stores a revision. The one before is kept, with the change by unit, where units differ; questions whose unit is gone are
 // withdrawn.
-func (r *revision) revise(tx dialog.Tx, courses []quiz.Course) (err error) {
+func (r *revision) revise(tx dialog.Tx, questions []quiz.Question) (err error) {
 	if err := tx.PutDocument(r.doc); err != nil || r.old == nil || r.change.Empty() {
 		return err
 	}
@@ -91,7 +91,7 @@ func (r *revision) revise(tx dialog.Tx, courses []quiz.Course) (err error) {
 	if err := tx.PutChange(&r.change); err != nil {
 		return err
 	}
-	if r.withdrawn, err = dialog.WithdrawLost(tx, courses, r.change); err != nil {
+	if r.withdrawn, err = dialog.WithdrawLost(tx, questions, r.change); err != nil {
 		return err
 	}
 	return tx.Append(dialog.Event{At: r.change.At, Actor: operator, Kind: "knowledge_revised", Subject: r.doc.ID, Data: map[string]string{
@@ -111,8 +111,12 @@ func (a *app) importDocuments(ctx context.Context, docs []*knowledge.Document, d
 		if plan, same, err = a.revisions(tx, docs, start); err != nil || dry || len(plan) == 0 {
 			return err
 		}
+		questions, err := dialog.EveryQuestion(tx, a.courses)
+		if err != nil {
+			return err
+		}
 		for i := range plan {
-			if err := plan[i].revise(tx, a.courses); err != nil {
+			if err := plan[i].revise(tx, questions); err != nil {
 				return err
 			}
 		}
@@ -231,6 +235,10 @@ func (a *app) removeDocuments(ctx context.Context, ids []string) error {
 			return err
 		}
 		now := time.Now()
+		questions, err := dialog.EveryQuestion(tx, a.courses)
+		if err != nil {
+			return err
+		}
 		for _, id := range ids {
 			d := have[id]
 			if d == nil {
@@ -245,7 +253,7 @@ func (a *app) removeDocuments(ctx context.Context, ids []string) error {
 			if err := errors.Join(tx.DeleteDocument(id), tx.DeleteSuperseded(id), tx.PutChange(&change)); err != nil {
 				return err
 			}
-			if _, err := dialog.WithdrawLost(tx, a.courses, change); err != nil {
+			if _, err := dialog.WithdrawLost(tx, questions, change); err != nil {
 				return err
 			}
 			if err := tx.Append(dialog.Event{At: now, Actor: operator, Kind: "knowledge_removed", Subject: id}); err != nil {

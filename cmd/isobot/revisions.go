@@ -28,6 +28,9 @@ func (a *app) revising(tx dialog.Tx, unit string) dialog.Revising {
 	return dialog.Revising{Tx: tx, Base: a.base, Courses: a.courses, Over: func(u staff.UnitPath) bool { return u.Within(staff.UnitPath(unit)) }}
 }
 
+// mostPending is how many changes are listed.
+const mostPending = 200
+
 // RevisionsListCmd lists what is pending.
 type RevisionsListCmd struct {
 	Unit string `help:"Only people of this unit and what is under it." placeholder:"PATH"`
@@ -37,7 +40,7 @@ type RevisionsListCmd struct {
 func (c *RevisionsListCmd) Run(ctx context.Context, cfg *Config, env *environment) error {
 	return withApp(ctx, cfg, env, func(a *app) error {
 		return a.store.View(ctx, func(tx dialog.Tx) error {
-			all, err := a.revising(tx, c.Unit).Pending(time.Now())
+			all, err := a.revising(tx, c.Unit).Pending(time.Now(), mostPending)
 			if err != nil {
 				return err
 			}
