@@ -1,16 +1,15 @@
 package knowledge
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
 
 // followUp are words that lean on what was said before.
-var followUp = regexp.MustCompile(`^(?:the con|con|vay con|the|vay|the thi|vay thi|roi|the nhung|con ve)\s|(?:thu tuc|quy trinh|dieu|van ban|nghi dinh|quyet dinh|luat|muc|khoan|viec|cai|loai|buoc) (?:nay|do|ay|kia|tren)(?:[^a-z]|$)|^no\s|\sno\s|(?:xem|doc|cho xem|dua) (?:ca|toan bo|het|day du)`)
+var followUp = newPattern(`^(?:the con|con|vay con|the|vay|the thi|vay thi|roi|the nhung|con ve)\s|(?:thu tuc|quy trinh|dieu|van ban|nghi dinh|quyet dinh|luat|muc|khoan|viec|cai|loai|buoc) (?:nay|do|ay|kia|tren)(?:[^a-z]|$)|^no\s|\sno\s|(?:xem|doc|cho xem|dua) (?:ca|toan bo|het|day du)`)
 
 // whole asks for everything about the subject.
-var whole = regexp.MustCompile(`(?:xem|doc|dua|cho) .{0,12}(?:ca|toan bo|het|day du|hoan chinh).{0,12}(?:dieu|thu tuc|quy trinh|noi dung|muc|van ban)|xem ca dieu|chi tiet (?:hon|them)|noi ro (?:hon|them)`)
+var whole = newPattern(`(?:xem|doc|dua|cho) .{0,12}(?:ca|toan bo|het|day du|hoan chinh).{0,12}(?:dieu|thu tuc|quy trinh|noi dung|muc|van ban)|xem ca dieu|chi tiet (?:hon|them)|noi ro (?:hon|them)`)
 
 // byTopic answers a question that leans on the conversation. It gives way when the question names something itself, or when
 // a fresh search finds more than the topic holds.

@@ -8,24 +8,24 @@ import (
 
 // Questions that are refused whatever the base holds. The patterns read folded text.
 var (
-	steering = regexp.MustCompile(`bo qua (?:moi|cac|tat ca|het|toan bo|nhung)?\s*(?:huong dan|chi dan|lenh|quy tac|chi thi|cau lenh|yeu cau truoc|quy dinh tren)` +
+	steering = newPattern(`bo qua (?:moi|cac|tat ca|het|toan bo|nhung)?\s*(?:huong dan|chi dan|lenh|quy tac|chi thi|cau lenh|yeu cau truoc|quy dinh tren)` +
 		`|quen (?:het|di)\s.*(?:huong dan|chi dan|lenh)|ignore (?:all|any|previous|the|your)|disregard (?:all|previous|the)|system prompt|systemprompt` +
 		`|prompt he thong|lenh he thong|loi nhac he thong|(?:in|hien|tiet lo|dua|cho xem).{0,20}prompt|jailbreak|developer mode|che do nha phat trien|act as |pretend (?:to|you)|you are now` +
 		`|(?:tu (?:bay )?gio|bay gio) (?:ban|may|bot) (?:la|phai|se|hay)|hay dong vai|dong vai (?:la|lam|mot)|</?(?:system|script|assistant|user|instruction)|\[/?inst\]|` +
 		`### ?(?:system|instruction)|khong can tuan (?:theo|thu)|hay tra loi (?:rang|la) |chi (?:duoc )?tra loi (?:mot chu|co|khong)\b|override|reveal your|(?:cau hinh|ma nguon|mat khau|prompt) (?:cua (?:ban|bot|may|he thong)|quan tri|admin)`)
-	ownCase = regexp.MustCompile(`(?:ho so|don|giay to|thu tuc|giay phep|so do|phieu)[^?!]{0,60}(?:cua (?:toi|em|minh|chau|anh|chi|me|bo|ba|ong|nha|gia dinh|con)|(?:toi|em|minh) (?:nop|da nop|gui)|ma so|ma ho so)[^?!]{0,60}` +
+	ownCase = newPattern(`(?:ho so|don|giay to|thu tuc|giay phep|so do|phieu)[^?!]{0,60}(?:cua (?:toi|em|minh|chau|anh|chi|me|bo|ba|ong|nha|gia dinh|con)|(?:toi|em|minh) (?:nop|da nop|gui)|ma so|ma ho so)[^?!]{0,60}` +
 		`(?:den dau|toi dau|xong chua|duoc chua|chua vay|chua a|tinh trang|the nao roi|sao roi|ra sao roi|giai quyet chua|co ket qua chua|co chua|bao gio xong|khi nao xong|dang o dau|bi tra|vi sao bi|sao lau|xu ly chua|duyet chua)` +
 		`|tra cuu (?:giup |ho |cho )?.{0,20}(?:ho so|ma ho so|tinh trang).{0,30}(?:so |ma |cua (?:toi|em|minh)|[a-z]?\d{4,})|ho so so [a-z0-9.-]{4,}|ma ho so\s*:?\s*[a-z0-9.-]{4,}|(?:toi|em|minh) (?:nop|da nop) (?:ho so|don).{0,60}(?:chua|den dau|toi dau|the nao roi)` +
 		`|ho so (?:co )?(?:ma|so)\s*:?\s*[a-z]{0,3}\d[a-z0-9.-]{4,}` +
 		`|(?:toi|em|minh|chau|nha|gia dinh)(?:[^a-z].{0,50})?[^a-z](?:da|vua|moi) nop|(?:^|[^a-z])nop (?:ho so |don |giay to )?(?:tu )?(?:hom (?:qua|kia|thu|truoc|\d)|tuan truoc|thang truoc|(?:duoc )?\d+ (?:ngay|tuan|thang) (?:nay|roi|truoc))`)
 	// contact asks for what is somebody's own. Without "của" the word "cô" is left out, which reads like "có"; "lương" is wanted whole, for
 	// "chất lượng" holds its letters.
-	contact = regexp.MustCompile(`(?:^|[^a-z])(?:so (?:dien thoai|dt|dtdd|di dong|zalo|tai khoan|cccd|cmnd|can cuoc)|sdt|so phone|cccd|cmnd|email|dia chi nha|que quan|ngay sinh|facebook|zalo|(?:tien|muc|bang|xem|biet|hoi) luong)\s+(?:rieng |ca nhan |nha |thang )?` +
+	contact = newPattern(`(?:^|[^a-z])(?:so (?:dien thoai|dt|dtdd|di dong|zalo|tai khoan|cccd|cmnd|can cuoc)|sdt|so phone|cccd|cmnd|email|dia chi nha|que quan|ngay sinh|facebook|zalo|(?:tien|muc|bang|xem|biet|hoi) luong)\s+(?:rieng |ca nhan |nha |thang )?` +
 		`(?:cua (?:anh|chi|ong|ba|co|chu|em|bac|nguoi|nhan vien|sep)|anh|chi|ong|ba|chu|bac|(?:cua )?(?:dong chi|d/c|can bo|cong chuc|chu tich|pho chu tich|lanh dao|truong phong|giam doc|bi thu|sep|thu ky))(?:\s+[a-z]|[^a-z]*$)|cho (?:xin |em |toi |minh )*(?:so dt|so dien thoai|sdt)` +
 		`|^luong (?:cua )?(?:chu tich|pho chu tich|bi thu|giam doc|truong phong|sep|anh|chi|ong|ba)|dia chi nha`)
 	longNumber = regexp.MustCompile(`(?:^|[^0-9])(?:0\d{9}|\+84\d{9}|\d{12})(?:[^0-9]|$)`)
-	verbatim   = regexp.MustCompile(`nguyen van|nguyen ban|toan van|tung chu|chep (?:lai|nguyen|y)|trich (?:nguyen|dan nguyen|y nguyen|y het)|copy (?:y|nguyen|het)|y het trong tieu chuan|dung tung tu`)
-	farAway    = regexp.MustCompile(`thoi tiet|bong da|ti so|ty so|xo so|gia vang|chung khoan|bitcoin|tien ao|nau an|nau mon|cong thuc nau|bai hat|lam tho|bai tho|truyen cuoi|ke chuyen|bo phim|phim hay|nguoi yeu|to tinh|tu vi|boi toan|cung hoang dao|` +
+	verbatim   = newPattern(`nguyen van|nguyen ban|toan van|tung chu|chep (?:lai|nguyen|y)|trich (?:nguyen|dan nguyen|y nguyen|y het)|copy (?:y|nguyen|het)|y het trong tieu chuan|dung tung tu`)
+	farAway    = newPattern(`thoi tiet|bong da|ti so|ty so|xo so|gia vang|chung khoan|bitcoin|tien ao|nau an|nau mon|cong thuc nau|bai hat|lam tho|bai tho|truyen cuoi|ke chuyen|bo phim|phim hay|nguoi yeu|to tinh|tu vi|boi toan|cung hoang dao|` +
 		`du lich o dau|quan an ngon|quan ca phe|doi bong|cau thu|ca si|dien vien|lap trinh|viet code|giai phuong trinh|tong thong|thu do (?:nuoc|cua)|uong thuoc|thuoc (?:dau|cam|ho|ngu)|chua benh|cai nhau|trong (?:lua|rau|cay)|nuoi (?:ga|lon|ca|cho|meo)|hoc tieng|dich (?:cau|sang)|mua (?:iphone|dien thoai|xe|nha) |xe buyt|xe bus|gia xang|world cup|premier league|may tinh bao nhieu|1 ?\+ ?1`)
 )
 
