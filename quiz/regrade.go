@@ -11,8 +11,9 @@ import (
 // another key.
 type Correction struct {
 	Question string    `json:"question"`
-	From     string    `json:"from"` // version
-	To       string    `json:"to"`   // version
+	From     string    `json:"from"`          // version
+	To       string    `json:"to"`            // version
+	Was      string    `json:"was,omitempty"` // of the newest one of a question, which has no From: the version whose key it took back
 	At       time.Time `json:"at"`
 }
 

@@ -3,6 +3,7 @@ package dialog
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,20 +103,21 @@ func (t *turn) regradeTap(p []string) error {
 
 // newestKey is the question of a course as it is given now: with its key corrected.
 func (t *turn) newestKey(id string) (*quiz.Course, *quiz.Question, error) {
-	for i := range t.Courses {
-		q := t.Courses[i].Question(id)
+	courses := t.offered()
+	for i := range courses {
+		q := courses[i].Question(id)
 		if q == nil {
 			continue
 		}
 		version, err := newestVersion(t.tx, id, q.Version)
 		if err != nil || version == q.Version {
-			return &t.Courses[i], q, err
+			return &courses[i], q, err
 		}
 		now, ok, err := t.tx.Question(id, version)
 		if err == nil && !ok {
 			err = fmt.Errorf("question %s version %s is not in the bank", id, version)
 		}
-		return &t.Courses[i], &now, err
+		return &courses[i], &now, err
 	}
 	return nil, nil, nil
 }
@@ -132,15 +134,46 @@ func newestVersion(tx Tx, question, version string) (string, error) {
 	return version, nil
 }
 
-// giveNewest has items that were just drawn ask by the newest keys.
-func (t *turn) giveNewest(items []quiz.Item) (err error) {
+// giveNewest has items that were just drawn, and whose questions are in the bank, ask by the newest keys.
+func (t *turn) giveNewest(items []quiz.Item) error {
 	for i := range items {
 		it := &items[i]
-		if it.Version, err = newestVersion(t.tx, it.Question, it.Version); err != nil {
+		version, err := newestVersion(t.tx, it.Question, it.Version)
+		if err == nil && version == it.Version {
+			version, err = t.correctAgain(it.Question, version)
+		}
+		if err != nil {
 			return err
 		}
+		it.Version = version
 	}
 	return nil
+}
+
+// correctAgain corrects a version that came after a correction and has the wrong key still, as when other units are cited for it.
+func (t *turn) correctAgain(id, version string) (string, error) {
+	c, ok, err := t.tx.Correction(id, "")
+	if err != nil || !ok || c.To == version {
+		return version, err
+	}
+	var of [3]quiz.Question
+	for i, v := range []string{version, c.Was, c.To} {
+		if of[i], ok, err = t.tx.Question(id, v); err != nil || !ok {
+			return version, err
+		}
+	}
+	drawn, was, to := of[0], of[1], of[2]
+	if !drawn.AsksTheSame(&was) || !slices.Equal(drawn.Key(), was.Key()) {
+		return version, nil
+	}
+	next, ok := drawn.WithKey(to.Key(), to.Explanation)
+	if !ok {
+		return version, nil
+	}
+	if err := t.tx.PutQuestion(next); err != nil {
+		return version, err
+	}
+	return next.Version, t.tx.PutCorrection(quiz.Correction{Question: id, From: version, To: next.Version, At: t.u.At.UTC()})
 }
 
 // regradeQuestion shows a question with its key and asks for the right one.

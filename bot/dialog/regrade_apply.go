@@ -30,8 +30,8 @@ func (t *turn) keepRegrade(tr *trial, keep bool) (g quiz.Regrade, err error) {
 	if err := t.tx.PutQuestion(to); err != nil {
 		return g, err
 	}
-	if tr.Key != nil {
-		if err := t.correct(&g); err != nil {
+	if tr.Key != nil && q != nil {
+		if err := t.correct(&g, q.Version); err != nil {
 			return g, err
 		}
 	}
@@ -43,8 +43,11 @@ func (t *turn) keepRegrade(tr *trial, keep bool) (g quiz.Regrade, err error) {
 		"tried_gained": strconv.Itoa(tr.Plan.Gained), "tried_lost": strconv.Itoa(tr.Plan.Lost), "tried_revoked": strconv.Itoa(tr.Plan.Revoked)}})
 }
 
-// correct has the question asked by the new key from now on.
-func (t *turn) correct(g *quiz.Regrade) error {
+// correct has the question asked by the new key from now on; was is the version whose key is taken back.
+func (t *turn) correct(g *quiz.Regrade, was string) error {
+	if err := t.tx.PutCorrection(quiz.Correction{Question: g.Question, To: g.To, Was: was, At: g.At}); err != nil {
+		return err
+	}
 	for _, from := range append(slices.Clone(g.From), g.To) { // from the new key nothing leads away, also when it is one that there was before
 		c := quiz.Correction{Question: g.Question, From: from, To: g.To, At: g.At}
 		if err := t.tx.PutCorrection(c); err != nil {

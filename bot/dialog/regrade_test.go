@@ -129,3 +129,58 @@ func TestRegradeScope(t *testing.T) {
 		t.Fatalf("the others later: %+v, %v", g, err)
 	}
 }
+
+// TestCorrectionOutlivesAnEdit asks by the corrected key also when the course's file changes something else about the question, and by the
+// file's own key when that is mended there.
+func TestCorrectionOutlivesAnEdit(t *testing.T) {
+	for name, c := range map[string]struct {
+		edit func(*quiz.Question)
+		want int
+	}{
+		"other units are cited": {func(q *quiz.Question) { q.Cites = []string{"iso9001-2015/7.3"} }, 1},
+		"the key is mended":     {func(q *quiz.Question) { q.Options[0].Correct, q.Options[1].Correct = false, true }, 1},
+		"another key is right":  {func(q *quiz.Question) { q.Options[0].Correct, q.Options[2].Correct = false, true }, 2},
+		"it asks another thing": {func(q *quiz.Question) { q.Stem = "Khác?" }, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			ctx := context.Background()
+			from := bot.Address{Channel: "telegram", Chat: "1"}
+			if err := w.store.Update(ctx, func(tx dialog.Tx) error {
+				return errors.Join(sat(tx, "XA001", map[string]int{"k1": 1}, ""), tx.PutAccount(staff.Account{Address: from.String(), Person: "CB001"}))
+			}); err != nil {
+				t.Fatal(err)
+			}
+			order := dialog.RegradeOrder{Question: "k1", Key: []int{1}, Units: []staff.UnitPath{""}, By: "operator", At: start}
+			if _, err := w.keyedOn(w.store).Regrade(ctx, order); err != nil {
+				t.Fatal(err)
+			}
+			course := keyedCourse()
+			q := course.Question("k1")
+			c.edit(q)
+			q.Seal()
+			d := dialog.NewDesk(dialog.Config{Store: w.store, Base: w.base, Courses: []quiz.Course{course}, Log: slog.New(slog.DiscardHandler)})
+			if err := d.Handle(ctx, bot.Update{ID: "1", From: from, Kind: bot.Tap, Tap: "s|chat-luong|bai-01", At: start}); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.store.View(ctx, func(tx dialog.Tx) error {
+				all, err := tx.AttemptsOf("CB001", course.ID)
+				if len(all) != 1 {
+					t.Fatalf("attempts %+v, %v", all, err)
+				}
+				for _, it := range all[0].Items {
+					asked, ok, err := tx.Question(it.Question, it.Version)
+					if err != nil || !ok {
+						t.Errorf("%s is not in the bank: %v", it.Question, err)
+					}
+					if it.Question == "k1" && asked.Key()[0] != c.want {
+						t.Errorf("k1 is asked by the key %v, want %d", asked.Key(), c.want)
+					}
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

@@ -23,14 +23,14 @@ var (
 	answerLine    = regexp.MustCompile(`(?i)^(?:đáp án(?: đúng)?|đ/a|đa|answer|key)\s*(?:(?:là\s*)?[:.=]|là)\s*(.*)$`)
 	answerAlone   = regexp.MustCompile(`(?i)^[\[(]?\s*(?:=>|⇒|→|->|[-–•])?\s*(?:vậy\s+)?(?:chọn|đáp án|trả lời|correct answer|answer|key|đ/a|đa)(?:\s+(?:đáp án|phương án|câu|ý|đúng|là))*` +
 		`\s*[:.=]?\s*([a-h](?:\s*(?:[,;&+]|và)\s*[a-h])*)\s*[.\])]*$`)
-	explainLine   = regexp.MustCompile(`(?i)^(?:giải thích|lời giải(?: chi tiết)?|hướng dẫn giải|hướng dẫn|giải)\s*[:.]\s*(.*)$`)
-	explainAfter  = regexp.MustCompile(`(?i)[.;,]?\s+(giải thích|lời giải|hướng dẫn giải)\s*[:.]\s*(.*)$`)
-	keyStart      = regexp.MustCompile(`^[-–—_*.\s]*HẾT[-–—_*.\s]*$`)
-	keyTitle      = regexp.MustCompile(`(?i)^(?:bảng\s+)?đáp án(?:\s+(?:đề|mã đề|môn|phần|bài|trắc nghiệm|chi tiết|tham khảo)(?:\s[^?:]{0,60})?)?\s*:?$`)
-	partTitle     = regexp.MustCompile(`^(?i:phần|chương|mục|part|section)\s+[\dIVX]+\b`)
-	tagCLO        = regexp.MustCompile(`\s*\((CLO\d{1,2})\)\s*`)
-	optionPlain   = regexp.MustCompile(`^(\*?)\s*([A-Ha-h])\s*[.)/]\s*`)
-	optionParen   = regexp.MustCompile(`^(\*?)\s*\(([A-H])\)\s*`)
+	explainLine  = regexp.MustCompile(`(?i)^(?:giải thích|lời giải(?: chi tiết)?|hướng dẫn giải|hướng dẫn|giải)\s*[:.]\s*(.*)$`)
+	explainAfter = regexp.MustCompile(`(?i)[.;,]?\s+(giải thích|lời giải|hướng dẫn giải)\s*[:.]\s*(.*)$`)
+	keyStart     = regexp.MustCompile(`^[-–—_*.\s]*HẾT[-–—_*.\s]*$`)
+	keyTitle     = regexp.MustCompile(`(?i)^(?:bảng\s+)?đáp án(?:\s+(?:đề|mã đề|môn|phần|bài|trắc nghiệm|chi tiết|tham khảo)(?:\s[^?:]{0,60})?)?\s*:?$`)
+	partTitle    = regexp.MustCompile(`^(?i:phần|chương|mục|part|section)\s+[\dIVX]+\b`)
+	tagCLO       = regexp.MustCompile(`\s*\((CLO\d{1,2})\)\s*`)
+	optionPlain  = regexp.MustCompile(`^(\*?)\s*([A-Ha-h])\s*[.)/]\s*`)
+	optionParen  = regexp.MustCompile(`^(\*?)\s*\(([A-H])\)\s*`)
 )
 
 // optionStart finds how a line begins an option: the whole of it, the star, and the letter; nil when it does not.
