@@ -381,3 +381,38 @@ func TestDutiesTogether(t *testing.T) {
 		t.Errorf("digests: %v", told)
 	}
 }
+
+// TestAfterTest: who took the test before a course is offered the one after it on completion; it is drawn from the same blueprint and has
+// other questions as far as there are any.
+func TestAfterTest(t *testing.T) {
+	y := newYears(t)
+	y.update(func(tx dialog.Tx) error {
+		return tx.PutProgress(quiz.Progress{Person: "CB001", Course: "nhan-thuc", Cycle: "2026", Started: start, Pre: quiz.LessonProgress{Tries: 1, Best: 20}})
+	})
+	y.learns(0)
+	outs, err := y.store.Waiting(context.Background(), bot.Queue{Channel: "telegram"}, 0, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	offered := false
+	for _, o := range outs {
+		for _, b := range slices.Concat(o.Message.Buttons...) {
+			offered = offered || b.Tap == "f|nhan-thuc|post"
+		}
+	}
+	if !offered {
+		t.Error("no test after the course is offered")
+	}
+	y.do(bot.Update{From: bot.Address{Channel: "telegram", Chat: "0"}, Kind: bot.Tap, Tap: "f|nhan-thuc|post"})
+	y.update(func(tx dialog.Tx) error {
+		all, err := tx.AttemptsOf("CB001", "nhan-thuc")
+		c := smallCourse()
+		for _, a := range all {
+			if a.Purpose == quiz.After && a.Blueprint.Size() == c.Measure().Size() && len(a.Items) > 0 {
+				return err
+			}
+		}
+		t.Errorf("no test after the course among %+v", all)
+		return err
+	})
+}
