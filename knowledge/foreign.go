@@ -40,7 +40,8 @@ func (t *turn) lacksStandard(r ranked) bool {
 	return slices.ContainsFunc(parseStandards(t.query.folded), func(n string) bool { return !strings.Contains(held, n) })
 }
 
-// foreignAct tells whether the question names a law by its name ("luật đất đai 2024 điều 79") that is the name of none of the base.
+// foreignAct tells whether the question names a law by its name ("luật đất đai 2024 điều 79") that is the name of none of the
+// base: neither of a law nor in the title of a text, which may be one article of it.
 func (t *turn) foreignAct() bool {
 	m := namedAct.FindStringSubmatch(t.query.folded)
 	if m == nil {
@@ -51,6 +52,6 @@ func (t *turn) foreignAct() bool {
 		return false
 	}
 	return !slices.ContainsFunc(t.docs, func(d *Document) bool {
-		return d.Kind == Law && strings.Contains(Fold(d.Title+"\n"+strings.Join(d.Aliases, "\n")), name)
+		return d.Kind == Law && strings.Contains(Fold(d.Title+"\n"+strings.Join(d.Aliases, "\n")), name) || strings.Contains(t.readings[d].stem, "luat "+name)
 	})
 }
