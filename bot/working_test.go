@@ -4,28 +4,28 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"testing/synctest"
 	"time"
 )
 
-func TestWhileWorking(t *testing.T) {
-	failed := errors.New("failed")
-	for _, c := range []struct {
-		name  string
-		takes time.Duration
-		want  int
-	}{{"quick", TypingAfter - time.Millisecond, 0}, {"slow", TypingAfter + time.Millisecond, 1}, {"very slow", time.Minute, 1}} {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				typed := 0
-				err := WhileWorking(t.Context(), func(ctx context.Context) { typed++; <-ctx.Done() }, func() error {
-					time.Sleep(c.takes)
-					return failed
-				})
-				if err != failed || typed != c.want {
-					t.Errorf("%v, typing %d times, want %d", err, typed, c.want)
-				}
-			})
-		})
+var errDone = errors.New("done")
+
+func TestWhileWorkingQuickly(t *testing.T) {
+	typing := func(context.Context) { t.Error("typing is shown for quick work") }
+	if err := whileWorking(t.Context(), time.Hour, typing, func() error { return errDone }); err != errDone {
+		t.Error(err)
+	}
+}
+
+// TestWhileWorkingSlowly works until typing is shown, which lasts until the work is done and not longer than the call.
+func TestWhileWorkingSlowly(t *testing.T) {
+	shown, times, over := make(chan struct{}), 0, false
+	err := whileWorking(t.Context(), time.Millisecond, func(ctx context.Context) {
+		times++
+		close(shown)
+		<-ctx.Done()
+		over = true
+	}, func() error { <-shown; return errDone })
+	if err != errDone || times != 1 || !over {
+		t.Errorf("%v, shown %d times, over %v", err, times, over)
 	}
 }
