@@ -58,15 +58,6 @@ type Item struct {
 // Key is the version of the question whose key the mark is by.
 func (i Item) Key() string { return cmp.Or(i.Keyed, i.Version) }
 
-// Sureness is whether the person said how certain they were of an answer.
-type Sureness string
-
-// The flags. The zero value is that nothing was said.
-const (
-	Certain   Sureness = "certain"
-	Uncertain Sureness = "uncertain"
-)
-
 // Answered tells whether the item has its answer.
 func (i Item) Answered() bool { return !i.At.IsZero() }
 
@@ -384,18 +375,4 @@ func (a Attempt) Expire(now time.Time) (next Attempt, ended bool) {
 	next = a.clone()
 	next.Finished = a.Deadline
 	return next, true
-}
-
-// Confide notes how certain the person was of an answer, once, also after the last answer. It changes no mark.
-// Errors: ErrNotAnswer (no such item, or not answered yet), ErrStale (it was said before).
-func (a Attempt) Confide(item int, how Sureness) (Attempt, error) {
-	if item < 0 || item >= len(a.Items) || !a.Items[item].Answered() || how != Certain && how != Uncertain {
-		return a, ErrNotAnswer
-	}
-	if a.Items[item].Sure != "" {
-		return a, ErrStale
-	}
-	next := a.clone()
-	next.Items[item].Sure = how
-	return next, nil
 }

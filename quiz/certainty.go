@@ -9,6 +9,29 @@ import (
 	"isobot/staff"
 )
 
+// Sureness is whether the person said how certain they were of an answer.
+type Sureness string
+
+// The flags. The zero value is that nothing was said.
+const (
+	Certain   Sureness = "certain"
+	Uncertain Sureness = "uncertain"
+)
+
+// Confide notes how certain the person was of an answer, once, also after the last answer. It changes no mark.
+// Errors: ErrNotAnswer (no such item, or not answered yet), ErrStale (it was said before).
+func (a Attempt) Confide(item int, how Sureness) (Attempt, error) {
+	if item < 0 || item >= len(a.Items) || !a.Items[item].Answered() || how != Certain && how != Uncertain {
+		return a, ErrNotAnswer
+	}
+	if a.Items[item].Sure != "" {
+		return a, ErrStale
+	}
+	next := a.clone()
+	next.Items[item].Sure = how
+	return next, nil
+}
+
 // SmallGroup is the number of people under which a group's figures are not shown: they would tell of single people.
 const SmallGroup = 5
 
