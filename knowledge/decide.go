@@ -99,7 +99,7 @@ func (t *turn) contentShare(rs []ranked) float32 {
 				weight = t.forward.idf[id]
 			}
 			total += weight
-			if id != 0 && held[id] {
+			if id != 0 && held.has(id) {
 				in += weight
 			}
 		}
@@ -108,11 +108,18 @@ func (t *turn) contentShare(rs []ranked) float32 {
 	return best
 }
 
-// held returns the folded words of a passage, by number.
-func (t *turn) held(passage int) map[uint32]bool {
-	out := map[uint32]bool{}
-	for _, id := range t.forward.stream[t.forward.start[passage]:t.forward.start[passage+1]] {
-		out[t.forward.fold[id]] = true
+// numbers is a set of numbers of folded words, a bit each.
+type numbers []uint64
+
+func (n numbers) has(id uint32) bool { return n[id>>6]>>(id&63)&1 == 1 }
+
+// held returns the folded words of a passage; 0, which stands for no word, is among them.
+func (t *turn) held(passage int) numbers {
+	f := t.forward
+	out := make(numbers, len(f.flat)>>6+1)
+	for _, id := range f.stream[f.start[passage]:f.start[passage+1]] {
+		word := f.fold[id]
+		out[word>>6] |= 1 << (word & 63)
 	}
 	return out
 }
@@ -125,7 +132,7 @@ func (t *turn) farAway(passage int) bool {
 	}
 	held := t.held(passage)
 	for _, w := range Tokens(m) {
-		if !held[t.forward.folded[w.F]] {
+		if !held.has(t.forward.folded[w.F]) {
 			return true
 		}
 	}

@@ -118,6 +118,6 @@ func (t *turn) tells(e entry) bool {
 	}
 	held := t.held(t.hits[at].Passage)
 	return !slices.ContainsFunc(t.query.words, func(w Token) bool {
-		return !fillers[w.F] && !cueWords[w.F] && !number(w.F) && !held[t.forward.folded[w.F]]
+		return !fillers[w.F] && !cueWords[w.F] && !number(w.F) && !held.has(t.forward.folded[w.F])
 	})
 }

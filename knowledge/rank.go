@@ -120,7 +120,7 @@ func (t *turn) lacking(passage int) (unknown, rarest, second float32) {
 		case id == 0 && fillers[w.F]:
 		case id == 0:
 			unknown++
-		case !held[id]:
+		case !held.has(id):
 			if w := t.forward.idf[id] / 10; w > rarest {
 				rarest, second = w, rarest
 			} else {
