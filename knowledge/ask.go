@@ -65,7 +65,7 @@ const rankDepth = 50
 // decide tries what is certain first: things to refuse, questions that editors wrote down, the conversation, places named by number,
 // then the search.
 func (t *turn) decide() Decision {
-	for _, try := range []func() (Decision, bool){t.refusal, t.byExactAsk, t.byTopic, t.byCrossMap, t.byNoClause, t.byLaw, t.byCode, t.byClause, t.byWhichLaw, t.byProcedureName} {
+	for _, try := range []func() (Decision, bool){t.refusal, t.byExactAsk, t.byTopic, t.byCrossMap, t.byNoClause, t.byLaw, t.byCode, t.byClause, t.bySubjectOfClause, t.byWhichLaw, t.byProcedureName} {
 		if d, ok := try(); ok {
 			return d
 		}

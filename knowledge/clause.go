@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -51,6 +52,9 @@ func (t *turn) byClause() (Decision, bool) {
 	if t.query.chapter != "" && len(refs) == 0 {
 		refs = []clauseRef{{Number: t.query.chapter}}
 	}
+	if len(refs) == 0 && (verbatim.MatchString(t.query.folded) && ofStandard.MatchString(t.query.folded) || wholeStandard.MatchString(t.query.folded)) {
+		return t.noVerbatim()
+	}
 	var out Decision
 	for _, ref := range refs[:min(len(refs), 3)] {
 		units, notice := t.clauseUnits(ref.Number)
@@ -68,6 +72,28 @@ func (t *turn) byClause() (Decision, bool) {
 		out.Spans, out.Notices = append(out.Spans, next.Spans...), append(out.Notices, next.Notices...)
 	}
 	return out, out.Kind != ""
+}
+
+// wholeStandard asks for the standard itself.
+var wholeStandard = regexp.MustCompile(`(?:ban day du|ban pdf|ban mem|file|toan bo noi dung) (?:cua )?(?:bo )?(?:tieu chuan|tcvn|iso 9)`)
+
+// noVerbatim declines to give the standard's text and shows what it is about.
+func (t *turn) noVerbatim() (Decision, bool) {
+	for _, d := range t.docs {
+		if d.Kind != Standard || t.isHidden(d) || len(d.Units) == 0 || len(t.query.laws) > 0 {
+			continue
+		}
+		u := &d.Units[0]
+		if about := d.Unit(d.ID + "/tong-quan"); about != nil {
+			u = about
+		}
+		out := t.answer(entry{d, u}, []*Unit{u})
+		if len(out.Notices) == 0 {
+			out.Notices = []Notice{{Kind: NoVerbatim}}
+		}
+		return out, true
+	}
+	return Decision{}, false
 }
 
 // clauseUnits returns the units of a clause as the question means its number, and the notice that a number of 2008 needs.

@@ -11,6 +11,7 @@ import (
 const (
 	exactTitle = .9  // a question that is this close to a title, alias or way of asking is answered
 	leastShare = .45 // of the question's words must stand in a passage that is offered
+	wordyAsk   = 6   // a question of so many words may be an editor's although no word of it names a thing
 	fewWords   = 3   // a question of at most so many words names a thing: its title must hold it
 )
 
@@ -23,6 +24,9 @@ func (t *turn) bySearch() Decision {
 	rs := t.rank(t.hits)
 	t.order(rs)
 	if reason := t.unclear(); reason != "" && rs[0].x[fTitleLine] < exactTitle {
+		if d, ok := t.byAsking(rs); ok && len(t.query.words) >= wordyAsk { // common words only, but an editor asked so
+			return d
+		}
 		return Decision{Kind: Refuse, Reason: reason}
 	}
 	if t.foreignLaw(rs[0]) || t.foreignAct() || t.lacksStandard(rs[0]) {

@@ -26,7 +26,7 @@ var (
 	longNumber = regexp.MustCompile(`(?:^|[^0-9])(?:0\d{9}|\+84\d{9}|\d{12})(?:[^0-9]|$)`)
 	verbatim   = newPattern(`nguyen van|nguyen ban|toan van|tung chu|chep (?:lai|nguyen|y)|trich (?:nguyen|dan nguyen|y nguyen|y het)|copy (?:y|nguyen|het)|y het trong tieu chuan|dung tung tu`)
 	farAway    = newPattern(`\b(?:thoi tiet|bong da|ti so|ty so|xo so|gia vang|chung khoan|bitcoin|tien ao|nau an|nau mon|cong thuc nau|bai hat|lam tho|bai tho|truyen cuoi|ke chuyen|bo phim|phim hay|nguoi yeu|to tinh|tu vi|boi toan|cung hoang dao|` +
-		`du lich o dau|quan an ngon|quan ca phe|doi bong|cau thu|ca si|dien vien|lap trinh|viet code|giai phuong trinh|tong thong|thu do (?:nuoc|cua)|uong thuoc|thuoc (?:dau|cam|ho|ngu)|chua benh|cai nhau|trong (?:lua|rau|cay)|nuoi (?:ga|lon|ca|cho|meo)|hoc tieng|dich (?:cau|sang)|mua (?:iphone|dien thoai|xe|nha) |xe buyt|xe bus|gia xang|world cup|premier league|may tinh bao nhieu|1 ?\+ ?1)\b`)
+		`du lich o dau|quan (?:an|ca phe) (?:ngon|nao|dep)|doi bong|cau thu|ca si|dien vien|lap trinh|viet code|giai phuong trinh|tong thong|thu do (?:nuoc|cua)|uong thuoc|thuoc (?:dau|cam|ho|ngu)|chua benh|cai nhau|trong (?:lua|rau|cay)|nuoi (?:ga|lon|ca|cho|meo)|hoc tieng|dich (?:cau|sang)|mua (?:iphone|dien thoai|xe|nha) |xe buyt|xe bus|gia xang|world cup|premier league|may tinh bao nhieu|1 ?\+ ?1)\b`)
 )
 
 // fillers are the words of a question that say nothing about its subject.

@@ -187,7 +187,7 @@ func (t *turn) closest(d *Document, fielded bool) *Unit {
 		}
 	}
 	switch {
-	case best != nil && fielded && best.Field == TongQuan: // the fields asked for say it better than the overview
+	case best != nil && fielded && (best.Field == TongQuan || t.asksOther(best.Field)): // the fields asked for say it better
 		return nil
 	case best != nil || fielded:
 		return best
@@ -209,6 +209,11 @@ func (t *turn) closest(d *Document, fielded bool) *Unit {
 		}
 	}
 	return best
+}
+
+// asksOther tells whether the question asks strongly for fields of procedures, and f is another of them.
+func (t *turn) asksOther(f Field) bool {
+	return portalFields[f] && t.query.asked[0].weight == strong && portalFields[t.query.asked[0].field] && !slices.Contains(t.wanted(), f)
 }
 
 // fieldUnit returns the unit of d with that field that is no step, or nil.

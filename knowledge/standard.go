@@ -137,6 +137,52 @@ func (t *turn) clauseAbout() (Decision, bool) {
 	return t.answer(e, []*Unit{units[0].unit}), true
 }
 
+// clauseParts are the fields that every clause has of its own beside what it requires.
+var clauseParts = []Field{BangChung, Loi, ViDu, LienQuan, BanCu}
+
+// partWords are the words with which such a part is asked for.
+var partWords = wordSet("bằng chứng minh lỗi thường gặp hay mắc sai sót ví dụ thí liên quan điều khoản bản cũ 2008 2015 iso 9001 khi viết các những ở về của nào gì gồm có làm trong đối")
+
+// bySubjectOfClause answers a question for a part of a clause that is named by its subject: "bằng chứng năng lực", "lỗi thường gặp khi
+// viết mục tiêu chất lượng".
+func (t *turn) bySubjectOfClause() (Decision, bool) {
+	q := t.query
+	if q.named() || !slices.ContainsFunc(clauseParts, func(f Field) bool { return q.asks(f, strong) }) {
+		return Decision{}, false
+	}
+	words := q.words
+	if q.meant != nil {
+		words = q.meant
+	}
+	subject := slices.DeleteFunc(slices.Clone(words), func(w Token) bool { return polite[w.F] || partWords[w.F] })
+	if len(subject) < 2 {
+		return Decision{}, false
+	}
+	weights := t.weigher(subject)
+	var best []entry
+	most := float32(0)
+	for _, units := range t.refs.clauses {
+		main := t.visible(units)
+		if !slices.ContainsFunc(main, func(e entry) bool { return slices.Contains(clauseParts, e.unit.Field) && q.asks(e.unit.Field, strong) }) ||
+			weights.share(main[0].unit.Heading) < subjectShare {
+			continue
+		}
+		if s := weights.harmony(t.forward.phrase(main[0].unit.Heading)); s > most || s == most && main[0].unit.Clause < best[0].unit.Clause {
+			best, most = main, s
+		}
+	}
+	if most < subjectFit {
+		return Decision{}, false
+	}
+	return t.answer(best[0], t.clauseFields(best)), true
+}
+
+// How much of a subject a clause's heading must hold, and how well both must fit.
+const (
+	subjectShare = .7
+	subjectFit   = .5
+)
+
 // aboutShare is the share of a subject's weight that a clause must hold to be the clause about it.
 const aboutShare = .6
 
