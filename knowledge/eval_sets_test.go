@@ -16,7 +16,7 @@ var floors = map[string]struct {
 	filled       float64 // of holes, at most
 }{
 	"alqac": {.90, .975, .45, .97, .025},
-	"tthc":  {.86, .97, .34, .93, .045},
+	"tthc":  {.85, .97, .34, .93, .045},
 }
 
 // slack is what a spelling may lose against the question as written.
