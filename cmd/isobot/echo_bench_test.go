@@ -72,7 +72,7 @@ func benchWebhook(b *testing.B, text func(n, person int) string, start func(b *t
 	defer tg.Close()
 	pid, stop := start(b, tg)
 	defer stop()
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 	defer cancel()
 	said := 0 // of each
 	round := func(texts int) time.Duration {
