@@ -22,7 +22,6 @@ func Pseudonymise(tx Tx, newID, newCode func() string, p staff.Person) error {
 		func() error { return renameRemarks(tx, p.Code, alias) },
 		func() error { return renameCertificates(tx, newCode, p.Code, alias) },
 		func() error { return tx.RenameElsewhere(p.Code, alias) },
-		func() error { return renameRegrades(tx, p.Code, alias) },
 		func() error { return tx.DeletePerson(p.Code) },
 		func() error {
 			return tx.PutPerson(staff.Person{Code: alias, Name: wErasedNameTag, Unit: p.Unit, Sample: p.Sample, Left: true})
@@ -236,23 +235,6 @@ func renameCertificates(tx Tx, newCode func() string, from, to string) error {
 		}
 		c.Code, c.Person, c.Name = newCode(), to, ""
 		if err := tx.PutCertificate(c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func renameRegrades(tx Tx, from, to string) error {
-	all, err := tx.AllRegrades()
-	if err != nil {
-		return err
-	}
-	for _, g := range all {
-		if g.By != from {
-			continue
-		}
-		g.By = to
-		if err := tx.PutRegrade(g); err != nil {
 			return err
 		}
 	}
