@@ -94,7 +94,7 @@ func (r Revising) whom(d *Delta) error {
 		return err
 	}
 	before := int(d.Change.At.Unix())
-	return r.Tx.EachRow("", func(row quiz.Row) bool {
+	err = r.Tx.EachRow("", func(row quiz.Row) bool {
 		if !r.Over(row.Unit) || from.asked[row.Person] || d.reads(&row) {
 			return true
 		}
@@ -106,6 +106,8 @@ func (r Revising) whom(d *Delta) error {
 		}
 		return true
 	})
+	slices.Sort(d.People)
+	return err
 }
 
 // reads tells that somebody has not finished reading an earlier revision: they read the whole of the new one.
