@@ -129,25 +129,32 @@ type Regraded struct {
 	Gained, Lost bool // a test is passed now that was not, and the other way round
 }
 
-// Regraded folds attempts of the progress's cycle that were marked anew into it: only the tests of the attempts in changed are judged
-// again, so that a course that has changed meanwhile takes nothing from anybody. all are the person's attempts at the course in
-// this cycle; outcome is what the tries at a test that is of no lesson come to. With keep nobody loses what they have. at is the moment
-// of a completion that comes of it.
-func (p Progress) Regraded(c *Course, changed, all []Attempt, outcome func(Purpose) Outcome, keep bool, at time.Time) Regraded {
+// Anew is what a person's progress is judged again by.
+type Anew struct {
+	Changed []Attempt             // whose marks changed
+	All     []Attempt             // at the course in this cycle, in order
+	Outcome func(Purpose) Outcome // what the tries at a test that is of no lesson come to
+	Keep    bool                  // nobody loses what they have
+	At      time.Time             // of a completion that comes of it
+}
+
+// Regraded folds attempts of the progress's cycle that were marked anew into it: only the tests of those that changed are judged again,
+// so that a course that has changed meanwhile takes nothing from anybody.
+func (p Progress) Regraded(c *Course, n Anew) Regraded {
 	r := Regraded{Progress: p}
 	r.Lessons = make(map[string]LessonProgress, len(p.Lessons))
 	for k, v := range p.Lessons {
 		r.Lessons[k] = v
 	}
-	for _, a := range changed {
+	for _, a := range n.Changed {
 		switch l := r.of(a.Purpose); {
 		case a.Finished.IsZero():
 		case a.Purpose == OfLesson:
 			lesson := r.Lessons[a.Lesson]
-			r.judge(&lesson, lessonOutcome(a.Lesson, all), keep, at)
+			r.judge(&lesson, lessonOutcome(a.Lesson, n.All), n.Keep, n.At)
 			r.Lessons[a.Lesson] = lesson
 		case l != nil:
-			r.judge(l, outcome(a.Purpose), keep, at)
+			r.judge(l, n.Outcome(a.Purpose), n.Keep, n.At)
 			if a.Purpose == Before {
 				r.Short = l.Passed
 			}
@@ -159,7 +166,7 @@ func (p Progress) Regraded(c *Course, changed, all []Attempt, outcome func(Purpo
 		r.Progress = r.completed(c, was)
 	}
 	if r.Gained {
-		r.Progress = r.completed(c, at)
+		r.Progress = r.completed(c, n.At)
 	}
 	return r
 }

@@ -139,7 +139,7 @@ func TestRegradedProgress(t *testing.T) {
 			}
 		}
 		at := day.AddDate(0, 0, 1)
-		got := p.Regraded(&c, changed, all, func(quiz.Purpose) quiz.Outcome { return quiz.Outcome{} }, false, at)
+		got := p.Regraded(&c, quiz.Anew{Changed: changed, All: all, At: at})
 		want := quiz.Progress{Person: "CB1", Course: c.ID, Started: day}
 		for _, a := range all {
 			want = want.Record(a, &c)
@@ -152,7 +152,7 @@ func TestRegradedProgress(t *testing.T) {
 		if got.Completed.IsZero() != want.Completed.IsZero() || !p.Completed.IsZero() && !got.Completed.IsZero() && !got.Completed.Equal(p.Completed) {
 			t.Fatalf("seed %d: completed %v, before %v, want %v", seed, got.Completed, p.Completed, want.Completed)
 		}
-		kept := p.Regraded(&c, changed, all, nil, true, at)
+		kept := p.Regraded(&c, quiz.Anew{Changed: changed, All: all, Keep: true, At: at})
 		if kept.Lost || !p.Completed.IsZero() && kept.Completed.IsZero() {
 			t.Fatalf("seed %d: somebody lost %+v", seed, kept)
 		}
@@ -166,15 +166,15 @@ func TestRegradedFinal(t *testing.T) {
 	p := quiz.Progress{Lessons: map[string]quiz.LessonProgress{"bai-0": {Passed: done}}, Final: quiz.LessonProgress{Passed: done, Best: 100}, Completed: done}
 	changed := []quiz.Attempt{{Purpose: quiz.OfFinal, Finished: done}}
 	fails := func(quiz.Purpose) quiz.Outcome { return quiz.Outcome{Percent: 50} }
-	got := p.Regraded(&c, changed, changed, fails, false, day)
+	got := p.Regraded(&c, quiz.Anew{Changed: changed, All: changed, Outcome: fails, At: day})
 	if !got.Lost || !got.Completed.IsZero() || got.Final.Best != 50 || !got.Final.Passed.IsZero() {
 		t.Errorf("%+v", got)
 	}
-	if kept := p.Regraded(&c, changed, changed, fails, true, day); kept.Lost || kept.Completed.IsZero() {
+	if kept := p.Regraded(&c, quiz.Anew{Changed: changed, All: changed, Outcome: fails, Keep: true, At: day}); kept.Lost || kept.Completed.IsZero() {
 		t.Errorf("kept %+v", kept)
 	}
 	passes := func(quiz.Purpose) quiz.Outcome { return quiz.Outcome{Percent: 80, Passed: true} }
-	back := got.Progress.Regraded(&c, changed, changed, passes, false, day)
+	back := got.Progress.Regraded(&c, quiz.Anew{Changed: changed, All: changed, Outcome: passes, At: day})
 	if !back.Gained || !back.Completed.Equal(day) || !back.Final.Passed.Equal(day) {
 		t.Errorf("back %+v", back)
 	}

@@ -134,7 +134,7 @@ func (t *turn) judge(r *remarked, g *quiz.Regrade, p *staff.Person, changed, pre
 		outcomes[a.Purpose] = rules.Outcome(past)
 	}
 	was := r.progress.Progress
-	r.progress = was.Regraded(r.course, changed, present, func(p quiz.Purpose) quiz.Outcome { return outcomes[p] }, g.Keep, t.u.At.UTC())
+	r.progress = was.Regraded(r.course, quiz.Anew{Changed: changed, All: present, Outcome: func(p quiz.Purpose) quiz.Outcome { return outcomes[p] }, Keep: g.Keep, At: t.u.At.UTC()})
 	r.gained = was.Completed.IsZero() && !r.progress.Completed.IsZero()
 	r.lost = !was.Completed.IsZero() && r.progress.Completed.IsZero()
 	one := map[bool]int{true: 1}
