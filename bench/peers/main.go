@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"text/tabwriter"
 	"time"
 )
@@ -23,7 +24,7 @@ import (
 const depth = 50
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	sizes := flag.String("n", "10000,100000", "numbers of passages, separated by commas")
 	questions := flag.Int("questions", 100, "questions to ask, at most")
@@ -98,6 +99,7 @@ func run(ctx context.Context, data string, n, questions int, only string) error 
 		}
 		if err := c.start(ctx, passages); err != nil {
 			fmt.Fprintf(os.Stderr, "peers: %s is left out: %v\n", c.name, err)
+			_ = os.RemoveAll(c.dir) // a temporary folder
 			continue
 		}
 		all = append(all, c)
