@@ -17,7 +17,7 @@ var (
 		`(?:den dau|toi dau|xong chua|duoc chua|chua vay|chua a|tinh trang|the nao roi|sao roi|ra sao roi|giai quyet chua|co ket qua chua|co chua|bao gio xong|khi nao xong|dang o dau|bi tra|vi sao bi|sao lau|xu ly chua|duyet chua)` +
 		`|tra cuu (?:giup |ho |cho )?.{0,20}(?:ho so|ma ho so|tinh trang).{0,30}(?:so |ma |cua (?:toi|em|minh)|[a-z]?\d{4,})|ho so so [a-z0-9.-]{4,}|ma ho so\s*:?\s*[a-z0-9.-]{4,}|(?:toi|em|minh) (?:nop|da nop) (?:ho so|don).{0,60}(?:chua|den dau|toi dau|the nao roi)` +
 		`|ho so (?:co )?(?:ma|so)\s*:?\s*[a-z]{0,3}\d[a-z0-9.-]{4,}` +
-		`|(?:toi|em|minh|chau|nha|gia dinh)(?:[^a-z].{0,50})?[^a-z](?:da|vua|moi) nop|(?:^|[^a-z])nop (?:ho so |don |giay to )?(?:tu )?(?:hom (?:qua|kia|thu|truoc|\d)|tuan truoc|thang truoc|(?:duoc )?\d+ (?:ngay|tuan|thang) (?:nay|roi|truoc))`)
+		`|(?:^|[^a-z])(?:toi|em|minh|chau|nha|gia dinh)(?:[^a-z].{0,50})?[^a-z](?:da|vua|moi) nop|(?:^|[^a-z])nop (?:ho so |don |giay to )?(?:tu )?(?:hom (?:qua|kia|thu|truoc|\d)|tuan truoc|thang truoc|(?:duoc )?\d+ (?:ngay|tuan|thang) (?:nay|roi|truoc))`)
 	// contact asks for what is somebody's own. Without "của" the word "cô" is left out, which reads like "có"; "lương" is wanted whole, for
 	// "chất lượng" holds its letters.
 	contact = newPattern(`(?:^|[^a-z])(?:so (?:dien thoai|dt|dtdd|di dong|zalo|tai khoan|cccd|cmnd|can cuoc)|sdt|so phone|cccd|cmnd|email|dia chi nha|que quan|ngay sinh|facebook|zalo|(?:tien|muc|bang|xem|biet|hoi) luong)\s+(?:rieng |ca nhan |nha |thang )?` +
