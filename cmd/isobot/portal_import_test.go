@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
 )
 
 const portalFile = `{"ma_thu_tuc":"9.999999","ten_thu_tuc":"Cấp giấy chứng nhận nuôi dế","linh_vuc":"Nông nghiệp",
