@@ -24,6 +24,11 @@ func (b *Base) ask(ctx context.Context, q Question, hidden []string) (Decision, 
 	}
 	t := &turn{snapshot: s, question: q, query: s.parse(q), hidden: hidden}
 	d := t.decideInTime()
+	if q.Topic.AsOf != "" && !d.Reused { // the day that was talked about goes with what was talked about
+		q.Topic.AsOf = ""
+		t = &turn{snapshot: s, question: q, query: s.parse(q), hidden: hidden}
+		d = t.decideInTime()
+	}
 	d.Question, d.AsOf = q.Text, t.query.asOf
 	if t.query.mended && d.Kind != Refuse {
 		d.Notices = append(d.Notices, Notice{WasRestored, []string{t.query.reading()}})

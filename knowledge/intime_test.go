@@ -31,6 +31,10 @@ func TestInTime(t *testing.T) {
 			t.Errorf("%q: %s %s %v, want %s with %q", c.text, d.Kind, unitOf(d), d.Notices, c.want, c.notice)
 		}
 	}
+	then := ask(t, b, knowledge.Question{Text: "năm 2023 nghị định một cửa nào áp dụng"})
+	if d := ask(t, b, knowledge.Question{Text: "chứng thực bản sao lệ phí bao nhiêu", Topic: then.Topic}); d.AsOf != "2026-11-22" {
+		t.Errorf("a new subject is asked for %s, the day of the one before", d.AsOf)
+	}
 	today := ask(t, b, knowledge.Question{Text: "đăng ký khai sinh mất bao lâu"})
 	if notice(today, knowledge.Hindsight) != nil {
 		t.Error("an answer for today is said to be of a later time")
