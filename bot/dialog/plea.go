@@ -66,20 +66,7 @@ func (t *turn) tellDeciders(m bot.Message) (told int, err error) {
 		return 0, err
 	}
 	leaders = slices.DeleteFunc(leaders, func(p staff.Person) bool { return p.Code == t.me.Code })
-	for _, code := range nearest(leaders, t.me.Unit, false) {
-		to, ok, err := t.reach(code)
-		if err != nil {
-			return told, err
-		}
-		if !ok {
-			continue
-		}
-		if err := t.send(to, m, false); err != nil {
-			return told, err
-		}
-		told++
-	}
-	return told, nil
+	return t.tellAll(nearest(leaders, t.me.Unit, false), m, false)
 }
 
 func (p *Plea) excusing() excusing {

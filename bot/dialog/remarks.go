@@ -188,21 +188,9 @@ func (t *turn) askRemark(course, cycle string, unit staff.UnitPath) (done bool, 
 		return false, err
 	}
 	r := quiz.Remark{ID: id, Course: course, Cycle: cycle, Unit: unit, Asked: t.u.At.UTC()}
-	for _, code := range nearest(leaders, unit, true) {
-		to, ok, err := t.reach(code)
-		if err != nil {
-			return false, err
-		}
-		if !ok {
-			continue
-		}
-		if err := t.send(to, t.remarkMessage(&r, c, n), true); err != nil {
-			return false, err
-		}
-		done = true
-	}
-	if !done {
-		return false, nil
+	told, err := t.tellAll(nearest(leaders, unit, true), t.remarkMessage(&r, c, n), true)
+	if err != nil || told == 0 {
+		return false, err
 	}
 	return true, t.tx.PutRemark(r)
 }

@@ -338,20 +338,8 @@ func (t *turn) tellNearest(unit staff.UnitPath, m bot.Message) (done bool, err e
 	if err != nil {
 		return false, err
 	}
-	for _, code := range nearest(leaders, unit, false) {
-		to, ok, err := t.reach(code)
-		if err != nil {
-			return done, err
-		}
-		if !ok {
-			continue
-		}
-		if err := t.send(to, m, true); err != nil {
-			return done, err
-		}
-		done = true
-	}
-	return done, nil
+	told, err := t.tellAll(nearest(leaders, unit, false), m, true)
+	return told > 0, err
 }
 
 // followRemedy asks who chose a step what came of it, or else the coordinators of the person's unit.

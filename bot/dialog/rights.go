@@ -147,21 +147,7 @@ func (t *turn) tellAdministrators(e Erasure) (told int, err error) {
 	}); err != nil {
 		return 0, err
 	}
-	m := erasureMessage(e, t.me)
-	for _, code := range admins {
-		to, ok, err := t.reach(code)
-		if err != nil {
-			return told, err
-		}
-		if !ok {
-			continue
-		}
-		if err := t.send(to, m, false); err != nil {
-			return told, err
-		}
-		told++
-	}
-	return told, nil
+	return t.tellAll(admins, erasureMessage(e, t.me), false)
 }
 
 func erasureMessage(e Erasure, p *staff.Person) bot.Message {

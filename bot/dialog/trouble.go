@@ -43,18 +43,8 @@ func (d *Desk) TellAdministrators(ctx context.Context, tr Trouble, at time.Time)
 		}); err != nil {
 			return err
 		}
-		for _, c := range codes {
-			to, ok, err := t.reach(c)
-			if err != nil {
-				return err
-			}
-			if ok {
-				if err := t.send(to, bot.Message{Text: tr.words()}, false); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+		_, err := t.tellAll(codes, bot.Message{Text: tr.words()}, false)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("telling administrators: %w", err)

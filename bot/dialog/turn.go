@@ -119,6 +119,24 @@ func (t *turn) send(to bot.Address, m bot.Message, bulk bool) error {
 	return t.tx.Say(out)
 }
 
+// tellAll sends a message to those of the people who can be reached, and counts them; bulk ones wait for the end of quiet hours.
+func (t *turn) tellAll(codes []string, m bot.Message, bulk bool) (told int, err error) {
+	for _, code := range codes {
+		to, ok, err := t.reach(code)
+		if err != nil {
+			return told, err
+		}
+		if !ok {
+			continue
+		}
+		if err := t.send(to, m, bulk); err != nil {
+			return told, err
+		}
+		told++
+	}
+	return told, nil
+}
+
 // say adds a message to the reply of this turn.
 func (t *turn) say(m bot.Message) { t.said = append(t.said, m) }
 
