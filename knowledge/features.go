@@ -82,24 +82,24 @@ type line struct {
 	weight float32
 }
 
-// scan reads a stretch of the stream and calls each at the end of every line.
-func (l *look) scan(stream []uint32, all *found, each func(line)) {
+// scan reads a stretch of the stream, whose first line has number first, and calls each at the end of every line.
+func (l *look) scan(stream []uint32, first uint32, all *found, each func(line)) {
 	var cur line
-	before, before2 := uint8(0), uint8(0)
+	before, pair := uint8(0), uint8(0) // the word before, and the pair that it ends
 	run := float32(0)
 	gap, last := 0, uint8(0)
 	for at, id := range stream {
-		if id == 0 {
-			each(cur)
-			cur, before, before2, run, last = line{}, 0, 0, 0, 0
-			continue
-		}
-		flat := l.f.fold[id]
-		q := l.slot[flat]
-		cur.weight += l.f.idf[flat]
+		q := l.slot[id]
 		gap++
 		if q == 0 {
-			before, before2, run = 0, 0, 0
+			before, pair, run = 0, 0, 0
+			continue
+		}
+		if q == lineEnd {
+			cur.weight = l.f.line[first]
+			first++
+			each(cur)
+			cur, before, pair, run, last = line{}, 0, 0, 0, 0
 			continue
 		}
 		i := q - 1
@@ -112,21 +112,21 @@ func (l *look) scan(stream []uint32, all *found, each func(line)) {
 		if l.accents[i][0] == id || l.accents[i][1] == id {
 			all.exact |= 1 << i
 		}
-		if before == 0 {
+		after := uint8(0)
+		if before != 0 {
+			after = l.next[before-1][i]
+		}
+		if after == 0 {
 			run = l.weight[i]
-		} else if p := l.next[before-1][i]; p != 0 {
-			cur.pairs.set(p - 1)
-			run += l.weight[i]
-			if before2 != 0 {
-				if t := l.triples[[3]uint8{before2, before, q}]; t != 0 {
-					all.triples.set(uint8(t - 1))
-				}
-			}
 		} else {
-			run = l.weight[i]
+			cur.pairs.set(after - 1)
+			run += l.weight[i]
+			if t := l.third[pair][i]; t != 0 {
+				all.triples.set(t - 1)
+			}
 		}
 		all.run = max(all.run, run)
-		before2, before = before, q
+		before, pair = q, after
 	}
 }
 
@@ -144,9 +144,9 @@ func (l *look) at(n int, score float32) sight {
 	x := &s.x
 	var all, title found
 	start, body, end := l.f.start[n], l.f.body[n], l.f.start[n+1]
-	l.title(l.f.stream[start:body], &title, x)
+	l.title(l.f.stream[start:body], l.f.first[n], &title, x)
 	l.places = l.places[:0]
-	l.text(l.f.stream[body:end], &all, &s)
+	l.text(l.f.stream[body:end], l.f.text[n], &all, &s)
 	all.words |= title.words
 	all.exact |= title.exact
 	for i := range all.pairs {
@@ -165,9 +165,9 @@ func (l *look) at(n int, score float32) sight {
 }
 
 // title looks at the lines of a title.
-func (l *look) title(stream []uint32, title *found, x *features) {
+func (l *look) title(stream []uint32, from uint32, title *found, x *features) {
 	weight := float32(0)
-	l.scan(stream, title, func(n line) {
+	l.scan(stream, from, title, func(n line) {
 		weight += n.weight
 		title.words |= n.words
 		title.pairs[0] |= n.pairs[0]
@@ -187,12 +187,12 @@ func (l *look) title(stream []uint32, title *found, x *features) {
 }
 
 // text looks at the lines of a text.
-func (l *look) text(stream []uint32, all *found, s *sight) {
+func (l *look) text(stream []uint32, from uint32, all *found, s *sight) {
 	x := &s.x
 	var best, bestPairs float32
 	var seen []uint64
 	first := true
-	l.scan(stream, all, func(n line) {
+	l.scan(stream, from, all, func(n line) {
 		all.words |= n.words
 		all.pairs[0] |= n.pairs[0]
 		all.pairs[1] |= n.pairs[1]

@@ -20,6 +20,11 @@ type forward struct {
 	flat   []string          // folded words by number
 	folded map[string]uint32 // folded word -> number
 	idf    []float32         // of folded words, over passages
+
+	spelled [][]uint32 // number of a folded word -> numbers of its accented forms
+	line    []float32  // weight of all words of each line of stream, in order
+	first   []uint32   // number of a passage's first line
+	text    []uint32   // number of the first line of its text
 }
 
 // newForward reads the passages, copying those that before (which may be nil) holds already. Every text begins with its title
@@ -122,5 +127,34 @@ func (f *forward) count() {
 	f.idf = make([]float32, len(f.flat))
 	for w, k := range frequency {
 		f.idf[w] = float32(math.Log(1 + (float64(n)-float64(k)+.5)/(float64(k)+.5)))
+	}
+	f.spelled = make([][]uint32, len(f.flat))
+	for id, w := range f.fold[1:] {
+		f.spelled[w] = append(f.spelled[w], uint32(id+1))
+	}
+	f.weighLines()
+}
+
+// weighLines sums up what the words of each line weigh, so that a look at a passage need not.
+func (f *forward) weighLines() {
+	n := len(f.start) - 1
+	f.line, f.first, f.text = make([]float32, 0, len(f.stream)/16), make([]uint32, n), make([]uint32, n)
+	for i := range n {
+		f.first[i] = uint32(len(f.line))
+		weight := float32(0)
+		for at := f.start[i]; at < f.start[i+1]; at++ {
+			if at == f.body[i] {
+				f.text[i] = uint32(len(f.line))
+			}
+			if id := f.stream[at]; id != 0 {
+				weight += f.idf[f.fold[id]]
+				continue
+			}
+			f.line = append(f.line, weight)
+			weight = 0
+		}
+		if f.body[i] == f.start[i+1] {
+			f.text[i] = uint32(len(f.line))
+		}
 	}
 }

@@ -38,10 +38,8 @@ func newLexicon(f *forward, before *lexicon) *lexicon {
 		l.learnMissing(before.f, f, 1)
 		l.learnMissing(f, before.f, -1)
 	}
-	for id := 1; id < len(f.words); id++ {
-		l.variants[f.fold[id]] = append(l.variants[f.fold[id]], uint32(id))
-	}
-	for flat, ids := range l.variants {
+	for flat, forms := range f.spelled {
+		ids := slices.Clone(forms)
 		slices.SortStableFunc(ids, func(a, b uint32) int { return int(l.count[b]) - int(l.count[a]) })
 		l.variants[flat] = ids[:min(len(ids), maxVariants)]
 		if flat > 0 && l.mendable(f.flat[flat]) {

@@ -17,10 +17,10 @@ type look struct {
 	next     [maxQueryWords][maxQueryWords]uint8 // 1 + number of the pair
 	pair     []float32
 	pairs    float32
-	triples  map[[3]uint8]int
+	third    [maxPairsOf + 1][maxQueryWords]uint8 // number of a pair, the word after it: 1 + number of the triple
 	triple   []float32
 	tripling float32
-	slot     []uint8 // folded number -> 1 + place in words
+	slot     []uint8 // accented number -> 1 + place in words; lineEnd for number 0
 	reach    int     // words in a stretch of fWindow
 	places   []place // of the passage that is looked at
 	tokens   []Token
@@ -33,6 +33,12 @@ type place struct {
 	word uint8
 }
 
+// lineEnd is the slot of what ends a line.
+const lineEnd = math.MaxUint8
+
+// maxPairsOf is how many pairs of a question are looked for, and how many triples.
+const maxPairsOf = 120
+
 // windowSlack is how many words more than the question the stretch of fWindow has.
 const windowSlack = 12
 
@@ -40,15 +46,16 @@ var slotPool sync.Pool
 
 // newLook prepares the words of a question. Words that no passage holds count with the weight of the rarest.
 func newLook(f *forward, words []Token, accented bool) *look {
-	l := &look{f: f, triples: map[[3]uint8]int{}, reach: len(words) + windowSlack, tokens: words}
-	if p, ok := slotPool.Get().(*[]uint8); ok && len(*p) >= len(f.flat) {
+	l := &look{f: f, reach: len(words) + windowSlack, tokens: words}
+	if p, ok := slotPool.Get().(*[]uint8); ok && len(*p) >= len(f.words) {
 		l.slot = *p
 	} else {
-		l.slot = make([]uint8, len(f.flat))
+		l.slot = make([]uint8, len(f.words))
 	}
+	l.slot[0] = lineEnd
 	at := map[string]int{}
 	rarest := float32(math.Log(float64(len(f.start)) + 1))
-	before, before2 := -1, -1
+	before, before2, pair := -1, -1, uint8(0)
 	for _, w := range words {
 		i, ok := at[w.F]
 		if !ok {
@@ -61,24 +68,30 @@ func newLook(f *forward, words []Token, accented bool) *look {
 			l.weight[i] = rarest
 			if id := f.folded[w.F]; id != 0 {
 				l.folded[i], l.weight[i] = id, f.idf[id]
-				l.slot[id] = uint8(i + 1)
+				for _, x := range f.spelled[id] {
+					l.slot[x] = uint8(i + 1)
+				}
 			}
 			l.total += l.weight[i]
 		}
 		if x := f.number[w.X]; x != 0 && accented && l.accents[i][0] != x {
 			l.accents[i][1], l.accents[i][0] = l.accents[i][0], x
 		}
-		if before >= 0 && l.next[before][i] == 0 && len(l.pair) < 120 {
+		if before >= 0 && l.next[before][i] == 0 && len(l.pair) < maxPairsOf {
 			w := (l.weight[before] + l.weight[i]) / 2
 			l.pair = append(l.pair, w)
 			l.next[before][i] = uint8(len(l.pair))
 			l.pairs += w
 		}
-		if key := [3]uint8{uint8(before2 + 1), uint8(before + 1), uint8(i + 1)}; before2 >= 0 && l.triples[key] == 0 && len(l.triple) < 120 {
+		if pair != 0 && l.third[pair][i] == 0 && len(l.triple) < maxPairsOf {
 			w := (l.weight[before2] + l.weight[before] + l.weight[i]) / 3
 			l.triple = append(l.triple, w)
-			l.triples[key] = len(l.triple)
+			l.third[pair][i] = uint8(len(l.triple))
 			l.tripling += w
+		}
+		pair = 0
+		if before >= 0 {
+			pair = l.next[before][i]
 		}
 		before2, before = before, i
 	}
@@ -89,8 +102,8 @@ func newLook(f *forward, words []Token, accented bool) *look {
 // release gives the slots back.
 func (l *look) release() {
 	for i := range l.words {
-		if l.folded[i] != 0 {
-			l.slot[l.folded[i]] = 0
+		for _, x := range l.f.spelled[l.folded[i]] {
+			l.slot[x] = 0
 		}
 	}
 	slot := l.slot
