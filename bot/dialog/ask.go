@@ -95,6 +95,7 @@ func (t *turn) answer() error {
 	} else if ok {
 		m.Buttons = append(m.Buttons, back)
 	}
+	m.Buttons = append(m.Buttons, t.openForm()...)
 	t.say(m)
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"isobot/bot"
+	"isobot/knowledge"
 	"isobot/quiz"
 	"isobot/staff"
 )
@@ -15,7 +16,7 @@ import (
 // assign lets a trainer give a course to units or people with a due date: course, whom, until when, shown back, confirmed.
 //
 // Taps: "a|c|course", "a|u|n" (n-th unit of the state), "a|d|days", "a|y" yearly or once, "a|p" the rules of its tests, "a|p|what" changes
-// one of them, "a|who|page", "a|ok|id", "a|no".
+// one of them, "a|who|page", "a|ok|id", "a|go" back to the form, "a|no".
 type assign struct{}
 
 const assignName = "assign"
@@ -57,7 +58,7 @@ func (assign) handle(t *turn) (bool, error) {
 	if t.cmd != "" {
 		return false, nil
 	}
-	return true, t.assignText(g)
+	return t.assignText(g)
 }
 
 func (t *turn) startAssign() error {
@@ -91,6 +92,8 @@ func (t *turn) assignTap(g giving, p []string) error {
 	switch p[1] {
 	case "no":
 		return t.dropAssign()
+	case "go":
+		return t.resumeAssign(g)
 	case "c":
 		if c, _ := t.lesson(p[2], ""); c != nil {
 			g.Course = c.ID
@@ -126,24 +129,68 @@ func (t *turn) assignTap(g giving, p []string) error {
 	return nil
 }
 
-func (t *turn) assignText(g giving) error {
+// assignText reads what the form asks for. A text that is none of it but a question is left to the other dialogs.
+func (t *turn) assignText(g giving) (bool, error) {
 	switch {
 	case g.Course == "":
-		return t.startAssign()
+		if t.asksElse() {
+			return false, nil
+		}
+		return true, t.startAssign()
 	case len(g.Units)+len(g.People) == 0:
 		return t.readWhom(g)
 	case g.Due == "":
 		due, ok := readDay(t.u.Text, t.u.At)
+		if !ok && t.asksElse() {
+			return false, nil
+		}
 		if !ok {
-			return t.askDue(g, wBadDay)
+			return true, t.askDue(g, wBadDay)
 		}
 		g.Due = due
-		return t.confirmAssign(g)
+		return true, t.confirmAssign(g)
 	case t.read == "xac nhan" || t.read == "dong y" || t.read == "ok" || t.read == "co":
-		return t.assign(g)
+		return true, t.assign(g)
 	}
-	if r, ok := readRules(t.read, g.rulesOr(t.courseRules(g.Course))); ok {
+	r, ok := readRules(t.read, g.rulesOr(t.courseRules(g.Course)))
+	if ok {
 		g.Rules = &r
+	} else if t.asksElse() {
+		return false, nil
+	}
+	return true, t.confirmAssign(g)
+}
+
+// questionWords are in questions, folded, and hardly in the name of a unit, a position or a course.
+var questionWords = regexp.MustCompile(`\b(?:gi|nao|bao nhieu|bao lau|bao gio|tai sao|vi sao|lam sao|may (?:ngay|lan|ban)|(?:thi|la|do) ai)\b|\b(?:o dau|phai khong|duoc khong)$`)
+
+// asksElse tells that a text which is no answer to a form is a question: it is worded as one, or the base answers it. One or two words
+// are not enough for that: after an answer, nearly anything is a further question about its subject.
+func (t *turn) asksElse() bool {
+	if t.found == nil || dayForm.MatchString(t.u.Text) && len(strings.Fields(t.read)) < 3 {
+		return false
+	}
+	return strings.Contains(t.u.Text, "?") || questionWords.MatchString(t.read) || t.found.Kind == knowledge.Answer && len(strings.Fields(t.read)) > 2
+}
+
+// openForm gives the buttons that lead back to an assignment in the making, or end it.
+func (t *turn) openForm() [][]bot.Button {
+	var g giving
+	if !t.state(assignName, &g) {
+		return nil
+	}
+	return [][]bot.Button{row(button(wBackToAssign, "a", "go"), button(wCancel, "a", "no"))}
+}
+
+// resumeAssign asks again for what is missing.
+func (t *turn) resumeAssign(g giving) error {
+	switch {
+	case g.Course == "":
+		return t.startAssign()
+	case len(g.Units)+len(g.People) == 0:
+		return t.askWhom(g, "")
+	case g.Due == "":
+		return t.askDue(g, "")
 	}
 	return t.confirmAssign(g)
 }

@@ -54,32 +54,35 @@ func (t *turn) askWhom(g giving, first string) error {
 }
 
 // readWhom reads positions or roles, staff codes, or names of units. What is outside of the trainer's units is as if it were not there.
-func (t *turn) readWhom(g giving) error {
+// A question is not taken.
+func (t *turn) readWhom(g giving) (bool, error) {
 	if done, err := t.readRule(g); done || err != nil {
-		return err
+		return true, err
 	}
 	if err := t.readCodes(&g); err != nil {
-		return err
+		return true, err
 	}
 	if len(g.People) > 0 {
-		return t.askDue(g, "")
+		return true, t.askDue(g, "")
 	}
 	units, _, err := t.unitsOf(staff.Trainer)
 	if err != nil {
-		return err
+		return true, err
 	}
 	for part := range strings.FieldsFuncSeq(t.u.Text, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
 		found := matchUnits(units, plain(part))
 		switch {
+		case len(found) == 0 && t.asksElse():
+			return false, nil
 		case len(found) == 0:
-			return t.askWhom(g, wNoSuchUnit)
+			return true, t.askWhom(g, wNoSuchUnit)
 		case len(found) > 1:
-			return t.askWhich(g, found)
+			return true, t.askWhich(g, found)
 		case !slices.Contains(g.Units, found[0]):
 			g.Units = append(g.Units, found[0])
 		}
 	}
-	return t.askDue(g, "")
+	return true, t.askDue(g, "")
 }
 
 // readCodes takes a text that is made of staff codes only.

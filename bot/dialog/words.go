@@ -206,6 +206,7 @@ const (
 // Assigning and reminding.
 const (
 	wAssignWhich     = "Anh/chị muốn giao khóa học nào?"
+	wBackToAssign    = "Giao bài tiếp"
 	wAssignWhom      = "Giao cho ai? Chọn đơn vị bên dưới, hoặc gõ tên các đơn vị hay các mã cán bộ cách nhau dấu phẩy; cũng có thể gõ: chức danh Công chức một cửa ở Văn phòng, vai trò điều phối."
 	wUnitCount       = "%s (%d người)"
 	wNoSuchUnit      = "Tôi không tìm thấy đơn vị hoặc mã cán bộ đó trong phạm vi của anh/chị."
