@@ -44,7 +44,7 @@ type pdfPage struct {
 	lines   []string
 	old     string // an old encoding that a font stands for
 	picture bool
-	hidden  int // characters too small to be seen
+	hidden  int // characters too small or too pale to be seen
 	err     error
 }
 
@@ -89,7 +89,7 @@ func (r *report) readablePages(pages []pdfPage) bool {
 		r.fail(0, "nhập phần đó từ bản có chữ", "trang %s là ảnh quét, không có lớp chữ, chưa được đọc", strings.Join(scanned, ", "))
 	}
 	if removed > 0 {
-		r.warn(0, "", "có %d ký tự ẩn, đã bỏ qua", removed)
+		r.warn(0, "xóa chữ ẩn trong tệp gốc, hoặc đổi màu chữ nếu chữ trắng trên nền tối", "có %d ký tự ẩn (chữ trắng, trong suốt hoặc quá nhỏ), đã bỏ qua", removed)
 	}
 	return true
 }

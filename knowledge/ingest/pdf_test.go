@@ -74,3 +74,48 @@ func TestPDFHostile(t *testing.T) {
 		}
 	}
 }
+
+// TestPDFPaleText: what nobody can read on white paper is left out and reported; everything else is kept without a word.
+func TestPDFPaleText(t *testing.T) {
+	resources := "/Resources<</Font<</F1 5 0 R>>/ExtGState<</G0 <</ca 0>>/G1 <</ca 1>>>>" +
+		"/ColorSpace<</I [/ICCBased 9 0 R]/S [/Separation/Black/DeviceGray 9 0 R]/P [/Indexed/DeviceRGB 1 9 0 R]>>>>"
+	tree := strings.Replace(pdfTree, "/Resources<</Font<</F1 5 0 R>>>>", resources, 1)
+	for _, c := range []struct {
+		name, set string
+		hidden    bool
+	}{
+		{"black", "0 g", false},
+		{"white gray", "1 g", true},
+		{"pale RGB", ".96 .97 1 rg", true},
+		{"yellow", "1 1 0 rg", false},
+		{"light gray", ".8 g", false},
+		{"no ink", "0 0 0 0 k", true},
+		{"black ink", "0 0 0 1 k", false},
+		{"white in a profile", "/I cs 1 1 1 scn", true},
+		{"black in a profile", "/I cs 0 0 0 sc", false},
+		{"whole spot colour", "/S cs 1 scn", false},
+		{"no spot colour", "/S cs 0 scn", true},
+		{"palette", "/P cs 1 sc", false},
+		{"pattern", "/Pattern cs /P1 scn", false},
+		{"white, then saved and restored", "1 g q 0 g Q", true},
+		{"white only inside", "q 1 g Q", false},
+		{"space chosen anew", "1 g /DeviceRGB cs", false},
+		{"white with a black outline", "1 g 2 Tr", false},
+		{"white with a white outline", "1 g 1 1 1 RG 2 Tr", true},
+		{"white outline alone", "1 G 1 Tr", true},
+		{"white outline is not drawn", "1 G", false},
+		{"transparent", "/G0 gs", true},
+		{"opaque again", "/G0 gs /G1 gs", false},
+	} {
+		page := "BT /F1 12 Tf 50 700 Td (Xin chao) Tj " + c.set + " 0 -20 Td (bi mat) Tj ET"
+		d, problems := ingest.PDF([]byte("%PDF-1.7\n"+tree+streamObject(4, "", page)), "x.pdf", nil)
+		if d == nil {
+			t.Errorf("%s: %v", c.name, problems)
+			continue
+		}
+		text := d.Units[0].Text
+		if !strings.Contains(text, "Xin chao") || strings.Contains(text, "bi mat") == c.hidden || strings.Contains(fmt.Sprint(problems), "có 6 ký tự ẩn") != c.hidden {
+			t.Errorf("%s: %q %v", c.name, text, problems)
+		}
+	}
+}

@@ -35,6 +35,7 @@ type graphics struct {
 	size, char, word, scale, height float64
 	leading                         float64
 	mode                            int
+	fill, stroke                    paint
 }
 
 // transform is a matrix of six numbers: x' = a·x + c·y + e, y' = b·x + d·y + f.
@@ -136,7 +137,7 @@ func (c *canvas) operator(op string, args []any) {
 	}
 }
 
-// set handles the operators that take one or two numbers.
+// set handles the operators that set the state of text.
 func (c *canvas) set(op string, args []any) {
 	if len(args) == 0 {
 		return
@@ -167,6 +168,8 @@ func (c *canvas) set(op string, args []any) {
 		if len(args) == 2 {
 			s.font, s.size = c.font(args[0]), float(args[1])
 		}
+	default:
+		c.paints(op, args)
 	}
 }
 
@@ -226,7 +229,7 @@ func (c *canvas) string(raw string) {
 	switch {
 	case s.mode == 3 || s.mode == 7:
 		c.ocr += codes
-	case size < 2:
+	case size < 2, s.unseen():
 		c.hidden += codes
 		return
 	}
