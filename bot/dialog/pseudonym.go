@@ -3,6 +3,7 @@ package dialog
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"isobot/bot"
 	"isobot/quiz"
@@ -10,7 +11,8 @@ import (
 )
 
 // Pseudonymise drops everything that tells who p was and keeps what is evidence under a random code that it tells nobody. Attempts and
-// certificates get new ids, so that the audit log, which goes on to name the old ones, does not lead from the old code to the new.
+// certificates get new ids and no times of day, so that the audit log, which goes on to name the old ones, does not lead from the old code
+// to the new.
 // The roster keeps an entry under the new code that has left, with nothing but the unit.
 func Pseudonymise(tx Tx, newID, newCode func() string, p staff.Person) error {
 	alias := "AD" + strings.ToUpper(newID())
@@ -80,27 +82,20 @@ func forgetTell(tx Tx, gone map[string]bool) error {
 }
 
 func renameTraining(tx Tx, newID func() string, from, to string) error {
-	attempts, progress, err := tx.TrainingOf(from)
+	tr, err := trainedOf(tx, from)
 	if err != nil {
 		return err
 	}
-	duties, err := dutiesOf(tx, from)
-	if err != nil {
-		return err
-	}
-	remedies, err := tx.RemediesOf(from)
-	if err != nil {
-		return err
-	}
+	blur(tr.eachTime)
 	if err := tx.EraseTraining(from); err != nil {
 		return err
 	}
-	renamed := make(map[string]string, len(attempts))
-	for _, a := range attempts {
+	renamed := make(map[string]string, len(tr.attempts))
+	for _, a := range tr.attempts {
 		renamed[a.ID] = newID()
 	}
-	for _, a := range attempts {
-		a.ID, a.Person, a.Items, a.Mends = renamed[a.ID], to, slices.Clone(a.Items), renamed[a.Mends]
+	for _, a := range tr.attempts {
+		a.ID, a.Person, a.Mends = renamed[a.ID], to, renamed[a.Mends]
 		for i := range a.Items {
 			a.Items[i].Typed = "" // a person's own words; the mark stays
 		}
@@ -108,19 +103,18 @@ func renameTraining(tx Tx, newID func() string, from, to string) error {
 			return err
 		}
 	}
-	for _, r := range remedies {
+	for _, r := range tr.remedies {
 		r.ID, r.Person, r.Attempt = newID(), to, renamed[r.Attempt]
 		if err := tx.PutRemedy(r); err != nil {
 			return err
 		}
 	}
-	for _, p := range progress {
-		lessons := make(map[string]quiz.LessonProgress, len(p.Lessons))
+	for _, p := range tr.progress {
 		for id, l := range p.Lessons {
 			l.Attempt = renamed[l.Attempt]
-			lessons[id] = l
+			p.Lessons[id] = l
 		}
-		p.Person, p.Lessons = to, lessons
+		p.Person = to
 		for _, form := range []*quiz.LessonProgress{&p.Pre, &p.Post, &p.Final} {
 			form.Attempt = renamed[form.Attempt]
 		}
@@ -128,7 +122,7 @@ func renameTraining(tx Tx, newID func() string, from, to string) error {
 			return err
 		}
 	}
-	for _, d := range duties {
+	for _, d := range tr.duties {
 		d.Person, d.Reason, d.Own = to, "", true // a reason may tell of an illness
 		if d.State == quiz.DutyOpen {
 			d.State = quiz.DutyClosed
@@ -185,6 +179,7 @@ func renameRemarks(tx Tx, from, to string) error {
 	}
 	for _, r := range mine {
 		r.By, r.Text = to, ""
+		blur(func(visit func(*time.Time)) { visit(&r.At) })
 		if err := tx.PutRemark(r); err != nil {
 			return err
 		}
@@ -206,6 +201,7 @@ func renameRemarks(tx Tx, from, to string) error {
 		if !touched {
 			continue
 		}
+		blur(func(visit func(*time.Time)) { eachStepTime(r.Steps, visit) })
 		if err := tx.PutRemedy(r); err != nil {
 			return err
 		}
@@ -234,6 +230,7 @@ func renameCertificates(tx Tx, newCode func() string, from, to string) error {
 			return err
 		}
 		c.Code, c.Person, c.Name = newCode(), to, ""
+		blur(func(visit func(*time.Time)) { visit(&c.IssuedAt) })
 		if err := tx.PutCertificate(c); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"isobot/bot"
 	"isobot/bot/dialog"
@@ -20,23 +21,27 @@ func TestPseudonymise(t *testing.T) {
 	const phone = "0900000001"
 	lan := staff.Person{Code: "CB001", Name: "Trần Thị Lan", Unit: "UBND xã Bình An/Phòng Kinh tế", Phone: phone, Email: "lan@example.gov.vn"}
 	ctx := context.Background()
+	noon := time.Date(2026, 11, 20, 5, 6, 7, 123456789, time.UTC) // the moments that the audit log has as well
+	later := noon.Add(time.Minute)
 	must(t, w.store.Update(ctx, func(tx dialog.Tx) error {
 		for _, err := range []error{
 			tx.PutPerson(lan),
 			tx.PutAccount(staff.Account{Address: "telegram:777", Person: "CB001"}),
 			tx.PutGap(dialog.Gap{ID: "g", Question: "câu hỏi", Tell: "telegram:777"}),
-			tx.PutAttempt(quiz.Attempt{ID: "old-attempt", Person: "CB001", Course: "da-bo", Items: []quiz.Item{{Question: "q", Typed: "tôi là Lan", Mark: 1}}}),
-			tx.PutProgress(quiz.Progress{Person: "CB001", Course: "da-bo", Lessons: map[string]quiz.LessonProgress{"bai": {Best: 100, Attempt: "old-attempt"}}}),
-			tx.PutDuty(quiz.Duty{Assignment: "as", Person: "CB001", Due: "2026-12-01", Reason: "nghỉ ốm"}),
-			tx.PutRemedy(quiz.Remedy{ID: "old-attempt", Person: "CB001", Attempt: "old-attempt", Steps: []quiz.RemedyStep{{Kind: quiz.Coach, By: "XA001"}}}),
-			tx.PutRemedy(quiz.Remedy{ID: "b", Person: "XA001", Steps: []quiz.RemedyStep{{Kind: quiz.Coach, By: "CB001", Judge: "CB001"}}}),
-			tx.PutRemark(quiz.Remark{ID: "r", Unit: lan.Unit, By: "CB001", Applied: quiz.AppliedNot, Text: "tôi là Lan"}),
+			tx.PutAttempt(quiz.Attempt{ID: "old-attempt", Person: "CB001", Course: "da-bo", Started: noon, Finished: later, Deadline: later, Items: []quiz.Item{{Question: "q", Typed: "tôi là Lan", Mark: 1, At: later}}}),
+			tx.PutProgress(quiz.Progress{Person: "CB001", Course: "da-bo", Lessons: map[string]quiz.LessonProgress{"bai": {Best: 100, Attempt: "old-attempt", Passed: later}},
+				Started: noon, Completed: later, Short: later, Pre: quiz.LessonProgress{Passed: later}, Read: &quiz.Acknowledged{At: later}}),
+			tx.PutDuty(quiz.Duty{Assignment: "as", Person: "CB001", Due: "2026-12-01", Reason: "nghỉ ốm", At: noon}),
+			tx.PutRemedy(quiz.Remedy{ID: "old-attempt", Person: "CB001", Attempt: "old-attempt", At: noon, Closed: later, Steps: []quiz.RemedyStep{{Kind: quiz.Coach, By: "XA001", At: noon, Judged: later}}}),
+			tx.PutRemedy(quiz.Remedy{ID: "b", Person: "XA001", Steps: []quiz.RemedyStep{{Kind: quiz.Coach, By: "CB001", Judge: "CB001", At: noon, Judged: later}}}),
+			tx.PutRemark(quiz.Remark{ID: "r", Unit: lan.Unit, By: "CB001", Applied: quiz.AppliedNot, Text: "tôi là Lan", At: noon}),
 			tx.PutDue("2026-12-01", "remedy|CB001|old-attempt"),
 			tx.PutDaily(quiz.Daily{Person: "CB001", On: true}),
 			tx.PutMemory(quiz.Memory{Person: "CB001", Question: "q"}),
-			tx.PutCertificate(quiz.NewCertificate("OLD-CODE", &lan, &quiz.Course{ID: "da-bo"}, "2026", start)),
+			tx.PutCertificate(quiz.NewCertificate("OLD-CODE", &lan, &quiz.Course{ID: "da-bo"}, "2026", noon)),
 			tx.PutAssignment(quiz.Assignment{ID: "as", People: []string{"XA001", "CB001"}}),
-			tx.Append(dialog.Event{At: start, Actor: "CB001", Kind: "attempt", Subject: "old-attempt"}),
+			tx.Append(dialog.Event{At: noon, Actor: "CB001", Kind: "attempt", Subject: "old-attempt"}),
+			tx.Append(dialog.Event{At: later, Actor: "CB001", Kind: "attempt", Subject: "old-attempt"}),
 			tx.DeleteInvitation("100001"),
 			tx.PutMissed("an", "CB001", dialog.MissedNobody),
 			tx.PutAnnouncement(dialog.Announcement{ID: "an", By: "CB001"}),
@@ -58,9 +63,9 @@ func TestPseudonymise(t *testing.T) {
 		id := func() string { n++; return fmt.Sprintf("new%d", n) }
 		return dialog.Pseudonymise(tx, id, func() string { return "NEW-CODE" }, lan)
 	}))
-	for _, trace := range []string{"Trần Thị Lan", "tôi là Lan", "nghỉ ốm", phone, "lan@example", "telegram:777", "CB001", "old-attempt", "OLD-CODE"} {
+	for _, trace := range []string{"Trần Thị Lan", "tôi là Lan", "nghỉ ốm", phone, "lan@example", "telegram:777", "CB001", "old-attempt", "OLD-CODE", "05:06:07.1", "05:07:07.1"} {
 		for _, where := range holds(t, w.store.Engine(), trace) {
-			if (where != "audit" || trace != "CB001" && trace != "old-attempt") && (where != "erasure" || trace != "CB001") { // CB0011 is another
+			if (where != "audit" || trace != "CB001" && trace != "old-attempt" && !strings.HasPrefix(trace, "05:")) && (where != "erasure" || trace != "CB001") { // CB0011 is another
 				t.Errorf("%q is still in table %s", trace, where)
 			}
 		}
@@ -69,6 +74,9 @@ func TestPseudonymise(t *testing.T) {
 		attempts, progress, err := tx.TrainingOf("ADNEW1")
 		if err != nil || len(attempts) != 1 || attempts[0].Items[0].Mark != 1 || progress[0].Lessons["bai"].Attempt != attempts[0].ID {
 			t.Errorf("training under the new code: %v %v %v", attempts, progress, err)
+		}
+		if a := attempts[0]; !a.Started.Before(a.Finished) || !a.Finished.Equal(a.Items[0].At) || quiz.DayOf(a.Started) != "2026-11-20" || quiz.DayOf(a.Finished) != "2026-11-20" {
+			t.Errorf("days and order of an attempt: %v %v", a.Started, a.Finished)
 		}
 		certs, err := tx.CertificatesOf("ADNEW1")
 		if err != nil || len(certs) != 1 || certs[0].Name != "" || certs[0].Unit != lan.Unit {
@@ -94,7 +102,7 @@ func TestPseudonymise(t *testing.T) {
 		}
 		return err
 	}))
-	if lines, err := w.store.VerifyAudit(ctx); lines != 1 || err != nil {
+	if lines, err := w.store.VerifyAudit(ctx); lines != 2 || err != nil {
 		t.Errorf("audit log: %d lines, %v", lines, err)
 	}
 }
