@@ -13,6 +13,8 @@ type PracticePlan struct {
 	Past     []Attempt // of all purposes
 	Memories []Memory  // what spaced practice remembers; what is due comes first, the longest overdue before the others
 	N        int       // questions
+
+	Withheld map[string]bool // questions that are left out, since their key may not be shown yet
 }
 
 // StartPractice draws questions for practice, also those that are for practice only: what is due, then questions answered wrong the last
@@ -24,7 +26,7 @@ func StartPractice(p PracticePlan) Attempt {
 	for _, c := range p.Courses {
 		for i := range c.Lessons {
 			for j := range c.Lessons[i].Questions {
-				if q := &c.Lessons[i].Questions[j]; q.scored() {
+				if q := &c.Lessons[i].Questions[j]; q.scored() && !p.Withheld[q.ID] {
 					pool = append(pool, q)
 				}
 			}

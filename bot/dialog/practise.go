@@ -59,7 +59,14 @@ func (t *turn) practise() error {
 	courses := t.begun(past)
 	plan := quiz.PracticePlan{Courses: courses, Past: past, Memories: memories, N: practiceSize}
 	plan.ID, plan.Person, plan.Seed, plan.At = t.NewID(), t.owner(), t.NewSeed(), t.u.At.UTC()
+	if plan.Withheld, err = t.withheld(past); err != nil {
+		return err
+	}
 	a := quiz.StartPractice(plan)
+	if len(a.Items) == 0 && len(plan.Withheld) > 0 {
+		t.sayf(wPracticeWithheld)
+		return nil
+	}
 	if err := t.keepForm(a, func(it quiz.Item) *quiz.Question { return t.anyQuestion(it.Question) }); err != nil || len(a.Items) == 0 {
 		return err
 	}
@@ -72,6 +79,33 @@ func (t *turn) practise() error {
 		first += " " + fmt.Sprintf(wWeakFirst, strings.Join(weak, ", "))
 	}
 	return t.ask(a, first)
+}
+
+// withheld are the questions of this person's tests whose key may not be shown yet: practice would tell it.
+func (t *turn) withheld(past []quiz.Attempt) (map[string]bool, error) {
+	type test struct {
+		course, lesson, cycle string
+		purpose               quiz.Purpose
+		key                   quiz.KeyTime
+		touch                 int
+	}
+	shown, out := map[test]bool{}, map[string]bool{}
+	for _, a := range past {
+		of := test{a.Course, a.Lesson, a.Cycle, a.Purpose, a.Key, a.Touch}
+		if _, known := shown[of]; !known {
+			var err error
+			if shown[of], err = t.showsKey(a); err != nil {
+				return nil, err
+			}
+		}
+		if shown[of] {
+			continue
+		}
+		for _, it := range a.Items {
+			out[it.Question] = true
+		}
+	}
+	return out, nil
 }
 
 // begun are the courses of which the person answered something, or all.
@@ -228,3 +262,5 @@ func (t *turn) reachOwner(owner string) (bot.Address, bool, error) {
 	to, ok := bot.ParseAddress(owner)
 	return to, ok, nil
 }
+
+const wPracticeWithheld = "Đáp án các câu này chưa được xem nên chưa ôn tập được. Mời anh/chị làm xong bài kiểm tra rồi ôn tập."
