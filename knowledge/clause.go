@@ -114,11 +114,14 @@ func (t *turn) clauseUnits(number string) ([]entry, Notice) {
 			return units, Notice{PlaceUnknown, []string{"điều " + number, name}}
 		}
 	}
-	if known && len(units) > 0 && old.now[0] != number && t.query.asks(BanCu, 1) {
-		return units, Notice{OldEdition, []string{number, old.now[0]}}
+	if !known || len(units) == 0 || old.now[0] == number || strings.Contains(t.query.folded, "2015") && !strings.Contains(t.query.folded, "2008") {
+		return units, Notice{}
 	}
-	if known && len(units) > 0 && old.now[0] != number && len(t.query.words) <= 6 && strings.Count(number, ".") == 2 {
+	switch {
+	case t.query.asks(BanCu, 1):
 		return units, Notice{OldEdition, []string{number, old.now[0]}}
+	case len(t.query.words) <= 6 && strings.Count(number, ".") == 2:
+		return units, Notice{MaybeOld, []string{number, old.now[0]}}
 	}
 	return units, Notice{}
 }

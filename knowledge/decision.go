@@ -77,6 +77,7 @@ type NoticeKind string
 // The notices. Args are named in each comment.
 const (
 	OldEdition    NoticeKind = "old_edition"    // asked "8.2.2" of 2008, is "9.2" of 2015: old number, new number
+	MaybeOld      NoticeKind = "maybe_old"      // asked "8.2.2", which both editions have: the number, what 2008 means by it is there in 2015
 	ExpiredBy     NoticeKind = "expired_by"     // document number or title, day it ended, successor's number or title
 	ExpiredNone   NoticeKind = "expired_none"   // document number or title, day it ended; no successor known
 	NotYetForce   NoticeKind = "not_yet"        // document number or title, first day in force

@@ -1,6 +1,7 @@
 package knowledge_test
 
 import (
+	"slices"
 	"testing"
 
 	"isobot/knowledge"
@@ -29,6 +30,12 @@ func TestInTime(t *testing.T) {
 		d := ask(t, b, knowledge.Question{Text: c.text})
 		if !wants(unitOf(d), c.want) || c.notice != "" && notice(d, c.notice) == nil {
 			t.Errorf("%q: %s %s %v, want %s with %q", c.text, d.Kind, unitOf(d), d.Notices, c.want, c.notice)
+		}
+	}
+	for _, text := range []string{"nghị định 118 ngày 1/1/2024 có hiệu lực chưa", "ngày 1/1/2025 luật 91/2025 còn hiệu lực không", "30/6/2026 nghị định 154/2026 có hiệu lực chưa"} {
+		d := ask(t, b, knowledge.Question{Text: text})
+		if notice(d, knowledge.NotYetForce) == nil || slices.ContainsFunc(d.Spans, func(s knowledge.Span) bool { return s.Field == knowledge.HieuLuc }) {
+			t.Errorf("%q: a law to come is said to be in force: %s %v", text, unitOf(d), d.Notices)
 		}
 	}
 	then := ask(t, b, knowledge.Question{Text: "năm 2023 nghị định một cửa nào áp dụng"})

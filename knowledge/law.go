@@ -145,12 +145,15 @@ func (t *turn) lawUnit(d *Document) *Unit {
 			return u
 		}
 	}
+	var tells *Unit
 	if t.query.asks(HieuLuc, 1) {
-		if u := t.forceUnit(d); u != nil {
-			return u
-		}
+		tells = t.forceUnit(d)
 	}
-	if t.query.content() > 0 && !issued.MatchString(t.query.folded) {
+	switch {
+	case tells != nil && !t.outlived(d, tells):
+		return tells
+	case tells != nil: // the notice of the first day in force says it
+	case t.query.content() > 0 && !issued.MatchString(t.query.folded):
 		beside := t.besideLaws()
 		if hits := beside.search(rankDepth, func(e entry) bool { return e.doc == d }); len(hits) > 0 {
 			return t.entries[beside.rank(hits)[0].passage].unit
@@ -160,6 +163,12 @@ func (t *turn) lawUnit(d *Document) *Unit {
 		return u
 	}
 	return &d.Units[0]
+}
+
+// outlived tells whether u says that d is in force, as it was when u was compiled, of a day when d was not yet.
+func (t *turn) outlived(d *Document, u *Unit) bool {
+	written := cmp.Or(u.AsOf, d.AsOf)
+	return d.StatusAt(u, t.query.asOf) == NotYet && written != "" && d.StatusAt(u, written) != NotYet
 }
 
 // forceUnit is the unit of d that says whether d is in force: the one that is true on the day asked for, else the first.

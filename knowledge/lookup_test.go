@@ -61,7 +61,8 @@ func TestNotices(t *testing.T) {
 		args []string
 	}{
 		{"8.2.2 đánh giá nội bộ", knowledge.OldEdition, []string{"8.2.2", "9.2"}},
-		{"8.2.2", knowledge.OldEdition, []string{"8.2.2", "9.2"}},
+		{"8.2.2", knowledge.MaybeOld, []string{"8.2.2", "9.2"}},
+		{"điều 8.5.1", knowledge.MaybeOld, []string{"8.5.1", "10.3"}},
 		{"5.6 là gì", knowledge.OldEdition, []string{"5.6", "9.3"}},
 		{"nd 61/2018", knowledge.ExpiredBy, []string{"61/2018/NĐ-CP", "2025-07-01", "118/2025/NĐ-CP"}},
 		{"quyết định 144/2006 quy định gì", knowledge.ExpiredBy, []string{"144/2006/QĐ-TTg", "2014-05-18", "19/2014/QĐ-TTg"}},
@@ -79,6 +80,22 @@ func TestNotices(t *testing.T) {
 		got := notice(d, c.kind)
 		if got == nil || !slices.Equal(got[1:], c.args) && len(c.args) > 0 {
 			t.Errorf("%q: notices %v, want %s %v", c.text, d.Notices, c.kind, c.args)
+		}
+	}
+}
+
+// TestNumberOfBothEditions asks for numbers that 2015 has, which must not be called those of 2008.
+func TestNumberOfBothEditions(t *testing.T) {
+	b, _, _ := openBase(t, content(t))
+	for _, number := range []string{"8.5.1", "8.5.2", "8.5.3", "8.2.1", "8.2.2", "8.2.3", "8.2.4", "7.5.2", "7.5.3"} {
+		for _, form := range []string{"%s", "điều %s", "bằng chứng %s", "iso 9001:2015 %s", "điều %s bản 2015"} {
+			d := ask(t, b, knowledge.Question{Text: strings.ReplaceAll(form, "%s", number)})
+			if d.Kind != knowledge.Answer || !strings.HasPrefix(d.Spans[0].Clause, number) && number[:3] != d.Spans[0].Clause {
+				t.Errorf(form+": %s %s", number, d.Kind, unitOf(d))
+			}
+			if notice(d, knowledge.OldEdition) != nil || strings.Contains(form, "2015") && notice(d, knowledge.MaybeOld) != nil {
+				t.Errorf(form+": %v", number, d.Notices)
+			}
 		}
 	}
 }

@@ -95,6 +95,7 @@ var wRefusals = map[string]string{
 // wNotices are the fixed sentences around an answer.
 var wNotices = map[knowledge.NoticeKind]string{
 	knowledge.OldEdition:    "Số điều %s là của bản 2008; trong TCVN ISO 9001:2015 nội dung đó ở điều %s.",
+	knowledge.MaybeOld:      "Nếu anh/chị hỏi %s của bản 2008 thì nội dung đó nay ở điều %s.",
 	knowledge.ExpiredBy:     "%s đã hết hiệu lực từ ngày %s, được thay bằng %s.",
 	knowledge.ExpiredNone:   "%s đã hết hiệu lực từ ngày %s.",
 	knowledge.NotYetForce:   "%s chưa có hiệu lực; có hiệu lực từ ngày %s.",
