@@ -145,6 +145,11 @@ func ClauseOf(q *Question, it Item) string {
 	return it.Group
 }
 
+var groupNames = map[string]string{"phap_ly": "pháp lý", "mot_cua": "một cửa", "khai_niem": "khái niệm"}
+
+// GroupName is what people read for a group of questions; a clause, or a group without a name, stays as it is.
+func GroupName(group string) string { return cmp.Or(groupNames[group], group) }
+
 // CompareClauses orders clauses as a standard does, 7.3 before 10.2, and then equal ones by their words.
 func CompareClauses(a, b string) int {
 	as, bs := strings.Split(a, "."), strings.Split(b, ".")

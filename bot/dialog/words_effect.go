@@ -26,7 +26,7 @@ var wApplied = map[quiz.Applied]string{quiz.AppliedWell: "Áp dụng tốt", qui
 const (
 	wBelowTold      = "%s: %d người chưa đạt mức sau đào tạo và chưa có hành động. Anh/chị chọn hành động cho từng người."
 	wBelowSee       = "Chọn hành động"
-	wRemedyNone     = "Không có ai dưới mức đang chờ hành động hay theo dõi trong phạm vi của anh/chị."
+	wRemedyNone     = "Không có ai dưới mức đang chờ hành động hay theo dõi trong phạm vi của anh/chị. Ai chưa đạt mà còn lượt làm lại thì chưa tính là dưới mức."
 	wRemedyHead     = "Người dưới mức sau đào tạo (%d):"
 	wRemedyWaits    = "chưa chọn hành động"
 	wRemedyItem     = "%d. %s (%s), \"%s\": %d %%, mức %d %% – %s"

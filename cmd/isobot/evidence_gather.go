@@ -104,7 +104,9 @@ func (g *gathering) training(ctx context.Context) error {
 		for _, a := range attempts {
 			if end := a.Finished; g.during(a.Started, cmp.Or(end, a.Started)) {
 				s.Attempts = append(s.Attempts, a)
-				g.used[a.Course] = true
+				if a.Course != "" { // practice draws from all courses
+					g.used[a.Course] = true
+				}
 			}
 		}
 		for _, p := range progress {

@@ -236,7 +236,7 @@ func (x *index) effectByUnit() table {
 
 // actions is part 7 for those below: what fell short, and what was done about it.
 func (x *index) actions() table {
-	t := table{part: 7, sheet: "7d Hành động", about: "Những lần chưa đạt và hành động sau đó. Còn mở nghĩa là chưa có lần làm lại nào đạt, và chưa có hành động nào được kết luận là đạt.",
+	t := table{part: 7, sheet: "7d Hành động", about: "Những lần chưa đạt và hành động sau đó. Còn mở: người này đang ở danh sách dưới mức (đã hết lượt, hoặc không giữ được sau 30–90 ngày) và chưa được chọn hành động. Chưa dưới mức: còn lượt làm lại, hoặc là bài nhắc lại sớm hơn 30 ngày.",
 		heads: []string{"Mã cán bộ", "Họ và tên", "Đơn vị", "Khóa đào tạo", "Bài", "Mục đích", "Chưa đạt lúc", "Phần trăm", "Mức đạt (%)", "Hành động", "Tình trạng"}, widths: []float64{14, 26, 44, 40, 40, 18, 20, 10, 10, 60, 12}}
 	x.eachSitting(func(p *Person, at sitting, attempts []*quiz.Attempt) {
 		m := x.measure(at, attempts)
@@ -245,7 +245,7 @@ func (x *index) actions() table {
 				continue
 			}
 			what, state := m.followUp(i)
-			if r := x.remedy(a.ID); r != nil {
+			if r := x.remedy(a); r != nil {
 				what, state = x.remedied(r, what, state)
 			}
 			_, _, percent := a.Score()
@@ -270,17 +270,28 @@ func (m *measures) followUp(i int) (what, state string) {
 		}
 		return what, "chưa đạt lại"
 	}
-	return "Chưa có hành động được ghi nhận; cần học lại và làm lại", "còn mở"
+	return "Chưa làm lại", notBelow
 }
 
-// remedy is what was chosen about a test below the line, or nil.
-func (x *index) remedy(attempt string) *quiz.Remedy {
+// Where a failed test stands. Who is below the line is what quiz.Course.Below says, which began a remedy: coordinators read the same list.
+const (
+	notBelow = "chưa dưới mức"
+	waiting  = "còn mở"
+)
+
+// remedy is what was begun about a test below the line, or about one before that is still open when the test was failed, or nil.
+func (x *index) remedy(a *quiz.Attempt) *quiz.Remedy {
+	var open *quiz.Remedy
 	for i := range x.Remedies {
-		if x.Remedies[i].Attempt == attempt {
-			return &x.Remedies[i]
+		r := &x.Remedies[i]
+		switch {
+		case r.Attempt == a.ID:
+			return r
+		case r.Person == a.Person && r.Course == a.Course && r.At.Before(a.Finished) && (r.Closed.IsZero() || r.Closed.After(a.Finished)):
+			open = r
 		}
 	}
-	return nil
+	return open
 }
 
 var remedyKinds = map[quiz.RemedyKind]string{quiz.Retrain: "Đào tạo lại", quiz.Coach: "Kèm cặp", quiz.Reread: "Đọc lại"}
@@ -288,7 +299,7 @@ var remedyKinds = map[quiz.RemedyKind]string{quiz.Retrain: "Đào tạo lại", 
 // remedied adds to what followed a failed test what coordinators chose about it, and what came of it.
 func (x *index) remedied(r *quiz.Remedy, what, state string) (string, string) {
 	var parts []string
-	if state != "còn mở" {
+	if state != notBelow {
 		parts = append(parts, what)
 	}
 	for _, s := range r.Steps {
@@ -301,13 +312,16 @@ func (x *index) remedied(r *quiz.Remedy, what, state string) (string, string) {
 		}
 		parts = append(parts, line)
 	}
+	if len(parts) == 0 {
+		parts = []string{"Chưa có hành động được ghi nhận; cần chọn hành động"}
+	}
 	switch {
 	case !r.Closed.IsZero():
 		state = "đã đóng"
 	case r.Open() != nil:
 		state = "đang thực hiện"
-	case len(parts) == 0:
-		return what, state
+	default:
+		state = waiting
 	}
 	return strings.Join(parts, "; "), state
 }

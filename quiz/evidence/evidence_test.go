@@ -18,6 +18,7 @@ import (
 
 	"isobot/quiz"
 	"isobot/quiz/evidence"
+	"isobot/staff"
 )
 
 var look = flag.String("look", "", "folder to write a bundle to")
@@ -236,6 +237,11 @@ func TestBook(t *testing.T) {
 	read := quiz.NewReading(quiz.Reading{Document: "qt-01", Title: "Quy trình", Revision: "r2", From: "r1"}, "Phần sửa đổi", nil, nil)
 	s.Courses = append(s.Courses, read)
 	s.Progress = append(s.Progress, quiz.Progress{Person: "CB0001", Course: read.ID, Started: noon, Read: &quiz.Acknowledged{Document: "qt-01", Revision: "r2", At: noon}})
+	s.Assignments = append(s.Assignments, quiz.Assignment{ID: "giao-2", Course: "iso", Units: []staff.UnitPath{"UBND xã Bình An"}, Due: "2026-11-30", By: "DT001", At: noon,
+		Positions: []string{"Công chức một cửa"}, Roles: []staff.Role{staff.Coordinator}})
+	s.People = append(s.People, evidence.Person{Code: "ONTAP", Name: "Chỉ ôn tập", Unit: "UBND xã Bình An/Phòng ôn"})
+	s.Attempts = append(s.Attempts, quiz.Attempt{ID: "on-1", Person: "ONTAP", Purpose: quiz.Practice, Started: noon, Finished: noon})
+	s.Questions[0].Clause, s.Questions[0].Group = "", "phap_ly"
 	s.Item = figures
 	b, _ := bundle(t, s)
 	_, data := parts(t, b)
@@ -272,6 +278,22 @@ func TestBook(t *testing.T) {
 		if !strings.Contains(text[sheet], want) {
 			t.Errorf("sheet %s does not say %q:\n%s", sheet, want, text[sheet])
 		}
+	}
+	if p := "Công chức một cửa, người điều phối (UBND xã Bình An)"; !strings.Contains(text["1"], p) {
+		t.Errorf("sheet 1 does not say %q:\n%s", p, text["1"])
+	}
+	for _, sheet := range []string{"7a", "7c", "7d"} {
+		if strings.Contains(text[sheet], "ONTAP") || strings.Contains(text[sheet], "Phòng ôn") {
+			t.Errorf("practice has a row in sheet %s", sheet)
+		}
+	}
+	for sheet, all := range text {
+		if strings.Contains(all, "phap_ly") {
+			t.Errorf("sheet %s names a group by its code", sheet)
+		}
+	}
+	if n := strings.Count(text["7d"], "đang thực hiện"); strings.Contains(text["7d"], "\tcòn mở") || !strings.Contains(text["7d"], "chưa dưới mức") || n != 2 {
+		t.Errorf("sheet 7d: %d under way, not 2:\n%s", n, text["7d"])
 	}
 	if strings.Contains(text["1"], "NGOAI") {
 		t.Error("somebody outside of the unit is named")

@@ -28,6 +28,7 @@ func (x *index) draws() table {
 			continue
 		}
 		for _, cell := range c.Final.Blueprint {
+			cell.Group = quiz.GroupName(cell.Group)
 			t.rows = append(t.rows, []any{c.Title, c.ID, c.Version, "Cuối khóa: " + cell.String(), cell.Count, nil, c.Final.Pass, rule})
 		}
 	}
@@ -40,7 +41,7 @@ func (x *index) keys() table {
 		heads: []string{"Mã câu", "Phiên bản", "Loại", "Mức", "Điều khoản", "Nhóm", "Tình huống", "Câu hỏi", "Phương án", "Đáp án", "Giải thích", "Căn cứ"}, widths: []float64{20, 20, 16, 14, 12, 14, 40, 60, 60, 40, 60, 40}}
 	for i := range x.Questions {
 		q := &x.Questions[i]
-		t.rows = append(t.rows, []any{q.ID, q.Version, string(q.Type), string(q.Level), q.Clause, q.Group, q.Case, q.Stem, options(q), key(q), q.Explanation,
+		t.rows = append(t.rows, []any{q.ID, q.Version, string(q.Type), string(q.Level), q.Clause, quiz.GroupName(q.Group), q.Case, q.Stem, options(q), key(q), q.Explanation,
 			strings.Join(q.Cites, "; ")})
 	}
 	return t
@@ -196,10 +197,10 @@ func (x *index) eachSitting(fn func(p *Person, at sitting, attempts []*quiz.Atte
 	}
 }
 
-// eachTraining is eachSitting without documents that are read, whose effect is not measured.
+// eachTraining is eachSitting without practice, and without documents that are read, whose effect is not measured.
 func (x *index) eachTraining(fn func(p *Person, at sitting, attempts []*quiz.Attempt)) {
 	x.eachSitting(func(p *Person, at sitting, attempts []*quiz.Attempt) {
-		if !quiz.IsReading(at.course) {
+		if at.course != "" && !quiz.IsReading(at.course) {
 			fn(p, at, attempts)
 		}
 	})

@@ -97,7 +97,7 @@ func (x *index) question(it quiz.Item) *quiz.Question {
 
 // clause is what a question is counted under.
 func clause(q *quiz.Question, it quiz.Item) string {
-	return cmp.Or(quiz.ClauseOf(q, it), "(không ghi điều khoản)")
+	return cmp.Or(quiz.GroupName(quiz.ClauseOf(q, it)), "(không ghi điều khoản)")
 }
 
 // purposes name what an attempt was for.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"isobot/quiz"
+	"isobot/staff"
 )
 
 // tables are parts 1 to 9.
@@ -36,11 +37,21 @@ func (x *index) plan() table {
 	return t
 }
 
-// whom names the units of an assignment, and those of its people who are in the bundle.
+// roleNames name the roles that an assignment may ask.
+var roleNames = map[staff.Role]string{staff.Trainer: "người đào tạo", staff.Coordinator: "người điều phối", staff.Administrator: "người quản trị"}
+
+// whom names the units of an assignment with the positions and roles that it asks of them, and those of its people who are in the bundle.
 func (x *index) whom(a *quiz.Assignment) string {
 	var names []string
 	for _, u := range a.Units {
 		names = append(names, cmp.Or(string(u), "toàn cơ quan"))
+	}
+	who := slices.Clone(a.Positions)
+	for _, r := range a.Roles {
+		who = append(who, cmp.Or(roleNames[r], string(r)))
+	}
+	if len(who) > 0 && len(names) > 0 {
+		names = []string{fmt.Sprintf("%s (%s)", strings.Join(who, ", "), strings.Join(names, "; "))}
 	}
 	for _, code := range a.People {
 		if x.people[code] != nil {

@@ -187,11 +187,11 @@ func (x *index) effectPart(p *sheet) {
 	gridOr(p, []float64{5, 2.4, 2.4, 2.8}, []string{"Khóa đào tạo", "Trước", "Sau", "Sau 30–90 ngày"}, rows)
 	open, all := 0, x.actions()
 	for _, r := range all.rows {
-		if r[len(r)-1] == "còn mở" {
+		if r[len(r)-1] == waiting {
 			open++
 		}
 	}
-	p.lines(fmt.Sprintf("%d lần chưa đạt; %d lần chưa có hành động được ghi nhận.", len(all.rows), open), regular, 11)
+	p.lines(fmt.Sprintf("%d lần chưa đạt; %d lần dưới mức còn chờ chọn hành động.", len(all.rows), open), regular, 11)
 }
 
 // mean is a mean of percentages and of how many.

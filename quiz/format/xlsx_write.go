@@ -15,7 +15,6 @@ import (
 var (
 	typeNames  = map[quiz.Type]string{quiz.SingleChoice: "một đáp án", quiz.MultipleChoice: "nhiều đáp án", quiz.TrueFalse: "đúng/sai", quiz.Ordering: "sắp xếp", quiz.Matching: "ghép cặp", quiz.ShortAnswer: "điền từ", quiz.Numerical: "điền số", quiz.Essay: "tự luận", quiz.Description: "thông tin"}
 	levelNames = map[quiz.Level]string{quiz.Recall: "nhận biết", quiz.Understand: "thông hiểu", quiz.Apply: "vận dụng"}
-	groupNames = map[string]string{"phap_ly": "pháp lý", "mot_cua": "một cửa", "khai_niem": "khái niệm"}
 )
 
 const sheetName = "Câu hỏi"
@@ -79,13 +78,9 @@ func header(options int) []string {
 
 // sheetCells is one row.
 func sheetCells(q *quiz.Question, options int) []string {
-	group := q.Group
-	if name, ok := groupNames[group]; ok {
-		group = name
-	}
 	cells := make([]string, fixedColumns+2*options)
 	for c, v := range map[int]string{colID: q.ID, colType: typeNames[q.Type], colStem: q.Stem, colCase: q.Case, colKey: keyText(q), colExplanation: q.Explanation,
-		colLevel: levelNames[q.Level], colClause: q.Clause, colGroup: group, colCites: strings.Join(q.Cites, "; "), colConfidence: q.Confidence,
+		colLevel: levelNames[q.Level], colClause: q.Clause, colGroup: quiz.GroupName(q.Group), colCites: strings.Join(q.Cites, "; "), colConfidence: q.Confidence,
 		colTags: strings.Join(q.Tags, "; "), colCategory: q.Category, colName: q.Name, colWeights: weightText(q), colFixed: yes(q.Fixed), colCaseMatters: yes(q.CaseMatters)} {
 		cells[c] = guard(v)
 	}
