@@ -37,7 +37,7 @@ func TestImportRefits(t *testing.T) {
 	dir, files := t.TempDir(), t.TempDir()
 	write := func(i int) string {
 		path := filepath.Join(files, fmt.Sprintf("quy-che-%d.md", i))
-		text := fmt.Sprintf("---\nid: quy-che-%d\nkind: article\ntitle: Quy chế số %d\nsource: Xã\nas_of: 2026-01-01\nconfidence: A\n---\n\n## Phạm vi\n\nQuy chế này quy định việc nuôi con vật thứ %d trong khu dân cư và trách nhiệm của chủ nuôi.\n", i, i, i)
+		text := fmt.Sprintf("---\nid: quy-che-%d\nkind: article\ntitle: Quy chế số %d\nsource: Xã\nas_of: 2026-01-01\nconfidence: A\n---\n\n## Phạm vi {#pham-vi}\n\nQuy chế này quy định việc nuôi con vật thứ %d trong khu dân cư và trách nhiệm của chủ nuôi.\n", i, i, i)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

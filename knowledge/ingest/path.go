@@ -23,7 +23,7 @@ const MaxFiles = 100_000
 type Taken struct {
 	Files   int // files of a known kind that were found
 	Read    int // of these, that gave documents
-	Broken  int // of these, that gave none
+	Broken  int // of these, that gave none: they can not be read, have nothing in them, or have a mistake of their editor
 	Same    int // of these, whose bytes another file had already
 	Skipped int // files of other kinds
 }
@@ -156,7 +156,23 @@ func readOne(root *os.Root, name string, seen map[[32]byte]bool) (d *knowledge.D
 		return nil, []Problem{unreadable(name+".yaml", err)}, false
 	}
 	d, problems = read(data, filepath.ToSlash(name), side)
+	if d != nil && len(d.Units) == 0 && !slices.ContainsFunc(problems, func(p Problem) bool { return !p.Warning }) {
+		problems = append(problems, Problem{File: filepath.ToSlash(name), What: "tệp không có nội dung nào để trả lời", Remedy: "thêm nội dung rồi nhập lại"})
+	}
+	if d != nil && (len(d.Units) == 0 || slices.ContainsFunc(problems, miswritten)) {
+		d = nil
+	}
 	return d, problems, false
+}
+
+// miswritten tells whether p is a mistake in a file that an editor writes for this program, a sidecar too. Such a file is taken whole or
+// not at all: what it lacks would otherwise be found out by those who ask. Of other files the rest is taken, as a PDF with scanned pages.
+func miswritten(p Problem) bool {
+	switch kindOf(p.File) {
+	case ".md", ".yaml", ".yml":
+		return !p.Warning
+	}
+	return false
 }
 
 func kindList() string {

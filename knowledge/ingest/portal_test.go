@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -278,4 +279,39 @@ func FuzzProcedure(f *testing.F) {
 		}
 		checkDocument(t, d)
 	})
+}
+
+// TestPathBroken: a file with a mistake of its editor, in it or in its sidecar, is not taken; the others are.
+func TestPathBroken(t *testing.T) {
+	const head = "---\nid: ID\nkind: article\ntitle: Thử\nsource: Xã\nas_of: 2026-11-22\nconfidence: A\n---\n"
+	const body = "## Giờ làm việc {#gio}\n\nSáng 7 giờ 30.\n"
+	word := string(docx(p("", "Xã làm việc từ 7 giờ 30.")))
+	for _, c := range []struct {
+		name  string
+		files map[string]string
+		want  string // of a problem; empty: all is taken
+	}{
+		{"whole", map[string]string{"a.md": strings.Replace(head, "ID", "a", 1) + body}, ""},
+		{"no units", map[string]string{"a.md": strings.Replace(head, "ID", "a", 1)}, "không có mục nào"},
+		{"bad confidence", map[string]string{"a.md": strings.Replace(strings.Replace(head, "ID", "a", 1), "confidence: A", "confidence: cao", 1) + body}, "độ tin cậy"},
+		{"heading without an id", map[string]string{"a.md": strings.Replace(head, "ID", "a", 1) + body + "\n## Khác\n\nChiều 13 giờ.\n"}, "thiếu mã"},
+		{"sidecar", map[string]string{"a.docx": word, "a.docx.yaml": "as_of: 2026-11-22\nconfidence: A\n"}, ""},
+		{"bad sidecar", map[string]string{"a.docx": word, "a.docx.yaml": "as_of: 22/11/2026\n"}, "ngày không hợp lệ"},
+	} {
+		dir := t.TempDir()
+		c.files["good.md"] = strings.Replace(head, "ID", "good", 1) + body
+		for name, text := range c.files {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		docs, taken, problems, err := ingest.Path(dir, nil)
+		want := ingest.Taken{Files: 2, Read: 2, Skipped: len(c.files) - 2}
+		if c.want != "" {
+			want.Read, want.Broken = 1, 1
+		}
+		if err != nil || taken != want || len(docs) != want.Read || !strings.Contains(fmt.Sprint(problems), c.want) {
+			t.Errorf("%s: %+v %v %v", c.name, taken, problems, err)
+		}
+	}
 }
