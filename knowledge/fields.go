@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -25,7 +26,8 @@ var cues = []cue{
 	{BieuMau, 3, []string{"biểu mẫu", "mẫu ở đâu", "tải mẫu", "phiếu nào", "mẫu nào", "mẫu đơn", "tờ khai", "mẫu số", "theo mẫu", "mẫu gì", "đơn mẫu", "mẫu tờ", "biểu"}},
 	{BieuMau, 1, []string{"mẫu", "đơn"}},
 	{TrinhTu, 3, []string{"trình tự", "các bước", "mấy bước", "bước nào", "bước tiếp theo", "quy trình thực hiện", "gồm bước", "thực hiện như thế nào", "thực hiện thế nào", "tiếp theo là gì", "bao nhiêu bước"}},
-	{TrinhTu, 1, []string{"làm thế nào", "làm như thế nào", "như thế nào", "làm sao", "cách làm", "quy trình", "thủ tục", "ra sao", "làm ntn"}},
+	{TrinhTu, 1, []string{"làm thế nào", "làm như thế nào", "như thế nào", "làm sao", "cách làm", "ra sao", "làm ntn"}},
+	{TrinhTu, 0, []string{"quy trình", "thủ tục"}}, // they mostly name the subject: any other cue is meant before them
 	{CoQuan, 3, []string{"cơ quan nào", "ở đâu", "nộp đâu", "bộ phận nào", "thẩm quyền", "ai giải quyết", "ai cấp", "nơi nào", "đến đâu", "ai ký", "ai có quyền", "ai chịu trách nhiệm", "ai làm", "đơn vị nào", "chỗ nào", "đi đâu", "ra đâu", "tới đâu", "cấp nào", "nộp tại đâu", "cơ quan có"}},
 	{CoQuan, 1, []string{"ai", "cơ quan"}},
 	{DoiTuong, 3, []string{"đối tượng", "ai được", "những ai", "áp dụng cho ai", "người nào được", "dành cho ai", "đối tượng nào", "ai phải"}},
@@ -106,4 +108,43 @@ func askedFields(words []Token, accented bool) []asked {
 	}
 	slices.SortStableFunc(out, func(a, b asked) int { return cmp.Or(b.weight-a.weight, a.at-b.at) })
 	return out
+}
+
+var (
+	listBreak = regexp.MustCompile(`[,;:+\n]|(?:^|[^a-z])(?:va|voi)(?:[^a-z]|$)`)
+	// loose are the weak cues that an item of a list may begin or end with beside the name of its subject.
+	loose = regexp.MustCompile(`^(?:ho so|phi|thoi gian)(?: |$)|(?:^| )(?:ho so|phi|thoi gian)$`)
+	// handled stand before a dossier that is not asked for but done something with.
+	handled = regexp.MustCompile(`(?:nop|nhan|tra|gui|xu ly|giai quyet|tham dinh|tham tra|luu|duyet|kiem tra|rut|bo sung|lam|dung|bo|quan ly) (?:ho so)$`)
+)
+
+// strengthen makes the weak cues strong that are the items of a list: "thời hạn, lệ phí, hồ sơ" asks for three fields.
+func strengthen(found []asked, folded string) []asked {
+	parts := listBreak.Split(folded, -1)
+	if len(found) < 2 || len(parts) < 2 {
+		return found
+	}
+	for _, part := range parts {
+		item := joinFolded(Tokens(part))
+		for _, c := range foldedCues {
+			weak := c.weight < strong && slices.ContainsFunc(c.phrase, func(p string) bool {
+				return p == " "+item+" " || strings.Contains(" "+item+" ", p) && loose.MatchString(item) && strings.Contains(loose.FindString(item), strings.TrimSpace(p)) && !handled.MatchString(item)
+			})
+			if !weak || holdsStrong(item) {
+				continue
+			}
+			if i := slices.IndexFunc(found, func(a asked) bool { return a.field == c.field }); i >= 0 {
+				found[i].weight = strong
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b asked) int { return cmp.Or(b.weight-a.weight, a.at-b.at) })
+	return found
+}
+
+// holdsStrong tells whether a folded item of a list has a strong cue.
+func holdsStrong(item string) bool {
+	return slices.ContainsFunc(foldedCues, func(c cue) bool {
+		return c.weight == strong && slices.ContainsFunc(c.phrase, func(p string) bool { return strings.Contains(" "+item+" ", p) })
+	})
 }

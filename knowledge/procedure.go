@@ -130,7 +130,7 @@ func saysNone(text string) bool {
 func (t *turn) wanted() []Field {
 	var out []Field
 	for _, a := range t.query.asked {
-		if a.weight < strong && len(out) > 0 && t.query.asked[0].weight == strong {
+		if len(out) > 0 && (a.weight < strong && t.query.asked[0].weight == strong || a.weight == 0) {
 			break
 		}
 		out = append(out, a.field)
@@ -187,6 +187,8 @@ func (t *turn) closest(d *Document, fielded bool) *Unit {
 		}
 	}
 	switch {
+	case best != nil && slices.Contains(t.wanted(), best.Field) && t.asksSeveral(): // one of them does not answer the others
+		return nil
 	case best != nil && fielded && (best.Field == TongQuan || t.asksOther(best.Field)): // the fields asked for say it better
 		return nil
 	case best != nil || fielded:
@@ -214,6 +216,20 @@ func (t *turn) closest(d *Document, fielded bool) *Unit {
 // asksOther tells whether the question asks strongly for fields of procedures, and f is another of them.
 func (t *turn) asksOther(f Field) bool {
 	return portalFields[f] && t.query.asked[0].weight == strong && portalFields[t.query.asked[0].field] && !slices.Contains(t.wanted(), f)
+}
+
+// asksSeveral tells whether the question lists fields of procedures.
+func (t *turn) asksSeveral() bool {
+	if !listBreak.MatchString(t.query.folded) {
+		return false
+	}
+	n := 0
+	for _, a := range t.query.asked {
+		if a.weight == strong && portalFields[a.field] {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // fieldUnit returns the unit of d with that field that is no step, or nil.

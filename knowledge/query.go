@@ -49,7 +49,7 @@ func (s *snapshot) parse(q Question) *query {
 	} else if q.Topic.AsOf != "" {
 		p.asOf, p.asOfSaid = q.Topic.AsOf, true
 	}
-	p.asked = askedFields(p.words, typed)
+	p.asked = strengthen(askedFields(p.words, typed), p.folded)
 	p.expanded = s.words.find(p.words, p.accented)
 	p.terms, p.own = searchTerms(p)
 	return p
