@@ -114,8 +114,9 @@ var (
 	money = regexp.MustCompile(`^\s*(?i:đồng|đ(?:[^\pL]|$)|vnđ|vnd|nghìn|triệu)`)
 )
 
-// impersonal is a question without what could name somebody.
+// impersonal is a question without what could name somebody or let somebody in.
 func impersonal(question string) string {
+	question = withoutCodes(question)
 	var b strings.Builder
 	at := 0
 	for _, m := range numbersOfPeople.FindAllStringIndex(question, -1) {

@@ -239,6 +239,9 @@ func (d *Desk) lookUp(ctx context.Context, u bot.Update, s *Session) (dec *knowl
 	if _, ok := choice(text, s.Choices); ok || cmd != "" && (cmd != cmdAsk || rest == "") {
 		return nil, nil
 	}
+	if _, code := typedLong(plain(text)); code {
+		return nil, nil
+	}
 	if cmd == "" && (s.Dialog == gapsName || s.Dialog == revisedName || s.Dialog == readName) {
 		return d.findUnits(text), nil
 	}

@@ -57,6 +57,16 @@ func (enrol) handle(t *turn) (bool, error) {
 	if m := sixDigits.FindStringSubmatch(t.u.Text); m != nil && t.me == nil {
 		return true, t.redeem(m[1] + m[2])
 	}
+	if slices.ContainsFunc(t.s.Choices, asksForConsent) && saysNo.MatchString(t.read) {
+		t.sayf(wConsentRefused)
+		return true, nil
+	}
+	if code, ok, err := t.typedInvitation(); ok || err != nil {
+		if err != nil {
+			return true, err
+		}
+		return true, t.redeem(code)
+	}
 	switch {
 	case t.cmd == cmdStart && t.rest != "":
 		return true, t.redeem(t.rest)

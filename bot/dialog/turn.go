@@ -208,6 +208,9 @@ func choice(text string, buttons []bot.Button) (bot.Button, bool) {
 			return b, true
 		}
 	}
+	if b, ok := consentButton(said, buttons); ok {
+		return b, true
+	}
 	if len(said) > 16 {
 		return bot.Button{}, false
 	}
