@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"isobot/bot"
@@ -33,7 +34,7 @@ func queueTable(bulk bool) string {
 	return tOutbox
 }
 
-func (t tx) Release(to bot.Address) error {
+func (t tx) Release(to bot.Address, shown ...string) error {
 	from, end := under(to.String())
 	held, err := list[bot.Outgoing](t.kv, tHeld, from, end)
 	if err != nil {
@@ -42,6 +43,9 @@ func (t tx) Release(to bot.Address) error {
 	for _, out := range held {
 		if err := t.kv.Delete(tHeld, key(to.String(), seq(out.ID))); err != nil {
 			return err
+		}
+		if slices.Contains(shown, out.Message.Text) {
+			continue
 		}
 		out.NotUntil, out.Attempts, out.First = time.Time{}, 0, cmp.Or(out.First, out.ID)
 		if err := t.Say(out); err != nil { // a new ID: the sender's cursor is past the old one

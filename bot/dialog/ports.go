@@ -60,8 +60,9 @@ type Inbox interface {
 	MarkSeen(update string, at time.Time) error
 	// Say puts a message into the outbox and gives it its ID.
 	Say(out bot.Outgoing) error
-	// Release makes the messages that a channel holds back for this address due again.
-	Release(to bot.Address) error
+	// Release makes the messages that a channel holds back for this address due again, and deletes those with one of these texts: the
+	// person reads them anyway.
+	Release(to bot.Address, shown ...string) error
 	// Unsay deletes what waits for this address, held back or not.
 	Unsay(to bot.Address) error
 }

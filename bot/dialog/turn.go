@@ -95,12 +95,16 @@ func (t *turn) close() error {
 	return t.payOwed()
 }
 
-// touch lets out what the channel held back, and notes, once an hour, that the account is reachable.
+// touch lets out what the channel held back and this turn does not say, and notes, once an hour, that the account is reachable.
 func (t *turn) touch() error {
 	if t.u.Kind == bot.Unreachable || t.u.Group {
 		return nil
 	}
-	if err := t.tx.Release(t.u.From); err != nil {
+	shown := make([]string, len(t.said))
+	for i := range t.said {
+		shown[i] = t.said[i].Text
+	}
+	if err := t.tx.Release(t.u.From, shown...); err != nil {
 		return err
 	}
 	hour := t.u.At.Truncate(time.Hour)

@@ -165,7 +165,7 @@ func settlingTwice(t *testing.T, s typed) {
 func heldMessages(t *testing.T, s typed) {
 	say(t, s, lan, false, "a", "b")
 	say(t, s, lan, true, "c")
-	say(t, s, lan2, false, "other")
+	say(t, s, lan2, false, "other", "shown")
 	hold := func(o bot.Outgoing) bot.Settled {
 		o.Attempts, o.NotUntil = 2, noon
 		return bot.Settled{Out: o, How: bot.Held}
@@ -190,7 +190,7 @@ func heldMessages(t *testing.T, s typed) {
 	if n := len(waiting(t, s, replies)); n != 2 {
 		t.Errorf("released twice: %d messages", n)
 	}
-	s.update(t, func(tx dialog.Tx) error { return tx.Release(lan2) })
+	s.update(t, func(tx dialog.Tx) error { return tx.Release(lan2, "what else was said", "shown") })
 	same(t, "the neighbour's", texts(waiting(t, s, replies)), []string{"a", "b", "other"})
 }
 
