@@ -40,7 +40,7 @@ var cues = []cue{
 	{LuuHoSo, 3, []string{"lưu hồ sơ", "hồ sơ lưu", "lưu mấy năm", "lưu bao lâu", "lưu trữ bao lâu", "lưu trong bao lâu", "hồ sơ cần lưu", "lưu gì", "lưu những gì"}},
 	{YeuCau, 3, []string{"yêu cầu gì", "yêu cầu những gì", "đòi hỏi gì", "quy định gì", "nói gì", "nói về", "yêu cầu của"}},
 	{ViecLam, 3, []string{"phải làm gì", "cần làm gì", "cơ quan làm gì", "làm những gì", "triển khai", "áp dụng thế nào", "áp dụng như thế nào", "làm gì"}},
-	{BangChung, 3, []string{"bằng chứng", "minh chứng", "chứng minh", "hồ sơ nào là", "hồ sơ nào", "hồ sơ lưu", "hồ sơ cần lưu"}},
+	{BangChung, 3, []string{"bằng chứng", "minh chứng", "evidence", "records", "record", "chứng minh", "hồ sơ nào là", "hồ sơ nào", "hồ sơ lưu", "hồ sơ cần lưu"}},
 	{Loi, 3, []string{"lỗi thường gặp", "lỗi hay gặp", "lỗi gì", "hay sai", "sai sót", "hay bị bắt lỗi", "lỗi nào", "hay mắc", "sai gì", "các lỗi"}},
 	{Loi, 1, []string{"lỗi"}},
 	{ViDu, 3, []string{"ví dụ", "thí dụ", "vd"}},

@@ -9,13 +9,15 @@ import (
 // Questions that are refused whatever the base holds. The patterns read folded text.
 var (
 	steering = newPattern(`bo qua (?:moi|cac|tat ca|het|toan bo|nhung)?\s*(?:huong dan|chi dan|lenh|quy tac|chi thi|cau lenh|yeu cau truoc|quy dinh tren)` +
-		`|quen (?:het|di)\s.*(?:huong dan|chi dan|lenh)|ignore (?:all|any|previous|the|your)|disregard (?:all|previous|the)|system prompt|systemprompt` +
+		`|quen (?:het|di)\s.*(?:huong dan|chi dan|lenh)|(?:^|[^a-z])(?:hay|ban|bot|may) quen .{0,20}(?:huong dan|chi dan|lenh|quy tac|chi thi)|quen (?:cac|moi|nhung|tat ca|toan bo) .{0,12}(?:huong dan|chi dan|lenh|quy tac|chi thi) (?:cu|truoc|tren|ban dau|cua ban|da cho)(?:[^a-z]|$)` +
+		`|(?:^|\n)\s*(?:system|assistant|developer|he thong)\s*:|you are (?:an? |the )?(?:admin|root|system|developer)|list (?:all|every) (?:the )?users|ignore (?:all|any|previous|the|your)|disregard (?:all|previous|the)|system prompt|systemprompt` +
 		`|prompt he thong|lenh he thong|loi nhac he thong|(?:in|hien|tiet lo|dua|cho xem).{0,20}prompt|jailbreak|developer mode|che do nha phat trien|act as |pretend (?:to|you)|you are now` +
 		`|(?:tu (?:bay )?gio|bay gio) (?:ban|may|bot) (?:la|phai|se|hay)|hay dong vai|dong vai (?:la|lam|mot)|</?(?:system|script|assistant|user|instruction)|\[/?inst\]|` +
 		`### ?(?:system|instruction)|khong can tuan (?:theo|thu)|hay tra loi (?:rang|la) |chi (?:duoc )?tra loi (?:mot chu|co|khong)\b|override|reveal your|(?:cau hinh|ma nguon|mat khau|prompt) (?:cua (?:ban|bot|may|he thong)|quan tri|admin)`)
 	ownCase = newPattern(`(?:ho so|don|giay to|thu tuc|giay phep|so do|phieu)[^?!]{0,60}(?:cua (?:toi|em|minh|chau|anh|chi|me|bo|ba|ong|nha|gia dinh|con)|(?:toi|em|minh) (?:nop|da nop|gui)|ma so|ma ho so)[^?!]{0,60}` +
 		`(?:den dau|toi dau|xong chua|duoc chua|chua vay|chua a|tinh trang|the nao roi|sao roi|ra sao roi|giai quyet chua|co ket qua chua|co chua|bao gio xong|khi nao xong|dang o dau|bi tra|vi sao bi|sao lau|xu ly chua|duyet chua)` +
 		`|tra cuu (?:giup |ho |cho )?.{0,20}(?:ho so|ma ho so|tinh trang).{0,30}(?:so |ma |cua (?:toi|em|minh)|[a-z]?\d{4,})|ho so so [a-z0-9.-]{4,}|ma ho so\s*:?\s*[a-z0-9.-]{4,}|(?:toi|em|minh) (?:nop|da nop) (?:ho so|don).{0,60}(?:chua|den dau|toi dau|the nao roi)` +
+		`|(?:^|[^a-z0-9])(?:\d{3}(?:\.\d{2}){1,2}\.)?[a-z]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{3,}` + // the form of a dossier's code
 		`|ho so (?:co )?(?:ma|so)\s*:?\s*[a-z]{0,3}\d[a-z0-9.-]{4,}` +
 		`|(?:^|[^a-z])(?:toi|em|minh|chau|nha|gia dinh)(?:[^a-z].{0,50})?[^a-z](?:da|vua|moi) nop|(?:^|[^a-z])nop (?:ho so |don |giay to )?(?:tu )?(?:hom (?:qua|kia|thu|truoc|\d)|tuan truoc|thang truoc|(?:duoc )?\d+ (?:ngay|tuan|thang) (?:nay|roi|truoc))`)
 	// contact asks for what is somebody's own. Without "của" the word "cô" is left out, which reads like "có"; "lương" is wanted whole, for

@@ -42,6 +42,10 @@ func (s *snapshot) parse(q Question) *query {
 	p.meant = s.words.read(p.words, p.accented)
 	if strings.ContainsAny(p.folded, "0123456789") {
 		p.places()
+		about := s.byID[q.Topic.Document]
+		if m := aloneChapter.FindStringSubmatch(p.folded); m != nil && (about == nil || about.Kind != Law) && isoNumber(m[1]+".1") {
+			p.chapter = m[1]
+		}
 	}
 	p.step = parseStep(p.folded)
 	if day, ok := parseAsOf(p.folded, q.AsOf); ok {
@@ -58,8 +62,12 @@ func (s *snapshot) parse(q Question) *query {
 // places finds what the question names by a number.
 func (q *query) places() {
 	q.laws = parseLaws(q.folded)
-	q.clauses = parseClauses(q.folded)
-	q.article = parseArticle(q.folded)
+	folded := q.folded
+	if len(q.laws) == 0 {
+		folded = pointed(folded)
+	}
+	q.clauses = parseClauses(folded)
+	q.article = parseArticle(folded)
 	if m := portalCode.FindStringSubmatch(q.folded); m != nil {
 		q.code = m[1]
 	}

@@ -34,10 +34,15 @@ var (
 	paragraph   = regexp.MustCompile(`(?:^|[^a-z0-9])khoan[ .]*(\d{1,2})(?:[^a-z0-9.]|\.?$|\.\s)`)
 	point       = regexp.MustCompile(`(?:^|[^a-z0-9])diem\s+([a-z])(?:[^a-z0-9]|$)`)
 	clause      = regexp.MustCompile(`(?:^|[^a-z0-9.,/-])((?:dieu khoan|dieu|tieu muc|muc|khoan|phan|clause|yeu cau|d|iso 9001)?)[ .:]*(\d{1,2}(?:\.\d{1,2}){1,3})(?:[^0-9a-z%./-]|[a-z]?\)|[.?!,;]*(?:\s|$))`)
-	chapter     = regexp.MustCompile(`(?:^|[^a-z0-9])(?:dieu khoan|dieu|chuong|muc)\s*(\d{1,2})(?:[^0-9a-z./-]|[.?!]*$|[.?!]*\s)`)
-	standardNo  = regexp.MustCompile(`(?:^|[^a-z0-9])(?:iso|iec|tcvn|ohsas)(?:[ /-]*(?:iso|iec|ts))*[ :-]*(\d{4,5})`)
-	namedAct    = regexp.MustCompile(`(?:dieu|khoan)\s*\d+[a-z0-9 .]{0,12}?(?:bo )?luat ([a-z]+ [a-z]+)|(?:^|[^a-z])(?:bo )?luat ([a-z]+ [a-z]+)(?: [a-z]+){0,4}? (?:nam )?(?:(?:19|20)\d\d|dieu \d|khoan \d)`)
-	portalCode  = regexp.MustCompile(`(?:^|[^0-9.])(\d\.\d{6})(?:[^0-9]|$)`)
+	// spelledClause is a clause whose number is not written with points: "điều 7,2", "điều 7-2", "điều khoản số 8 chấm 5 chấm 1".
+	spelledClause = regexp.MustCompile(`((?:^|[^a-z0-9])(?:dieu khoan|dieu|tieu muc|muc|clause)\s+)(?:so\s+)?(\d{1,2}(?:(?:[,.-]|\s*(?:cham|phay)\s*)\d{1,2}){0,3})([^0-9a-z,/-]|[.?!,;]*(?:\s|$))`)
+	spelledPoint  = regexp.MustCompile(`\s*(?:cham|phay|[,-])\s*`)
+	// aloneChapter asks for a whole number and nothing else: "điều 4".
+	aloneChapter = regexp.MustCompile(`^\W*(?:dieu khoan|dieu|chuong|clause)\s*(?:so\s+)?(\d{1,2})\W*(?:(?:la gi|noi gi|noi ve gi|noi ve cai gi|yeu cau gi|quy dinh gi|gom gi|gom nhung gi)\W*)?$`)
+	chapter      = regexp.MustCompile(`(?:^|[^a-z0-9])(?:dieu khoan|dieu|chuong|muc)\s*(\d{1,2})(?:[^0-9a-z./-]|[.?!]*$|[.?!]*\s)`)
+	standardNo   = regexp.MustCompile(`(?:^|[^a-z0-9])(?:iso|iec|tcvn|ohsas)(?:[ /-]*(?:iso|iec|ts))*[ :-]*(\d{4,5})`)
+	namedAct     = regexp.MustCompile(`(?:dieu|khoan)\s*\d+[a-z0-9 .]{0,12}?(?:bo )?luat ([a-z]+ [a-z]+)|(?:^|[^a-z])(?:bo )?luat ([a-z]+ [a-z]+)(?: [a-z]+){0,4}? (?:nam )?(?:(?:19|20)\d\d|dieu \d|khoan \d)`)
+	portalCode   = regexp.MustCompile(`(?:^|[^0-9.])(\d\.\d{6})(?:[^0-9]|$)`)
 )
 
 // parseLaws finds the legal documents that a folded question names, each once, in order.
@@ -123,6 +128,18 @@ func parseClauses(folded string) []clauseRef {
 			out = append(out, ref)
 		}
 	}
+}
+
+// pointed writes the numbers of clauses in a folded text with points. "7-2" is a clause and "5-7" a range: no clause of the standard
+// has more parts than the number of its chapter.
+func pointed(folded string) string {
+	return spelledClause.ReplaceAllStringFunc(folded, func(s string) string {
+		m := spelledClause.FindStringSubmatch(s)
+		if parts := strings.Split(m[2], "-"); len(parts) > 1 && (len(parts[0]) < len(parts[1]) || len(parts[0]) == len(parts[1]) && parts[0] < parts[1]) {
+			return s
+		}
+		return m[1] + spelledPoint.ReplaceAllString(m[2], ".") + m[3]
+	})
 }
 
 // isoNumber tells whether a number can be a clause: 4.x to 10.x, no leading zeros, no part above 20.

@@ -102,3 +102,14 @@ func FuzzReferences(f *testing.F) {
 		parseArticle(s)
 	})
 }
+
+func TestPointed(t *testing.T) {
+	for in, want := range map[string]string{
+		"dieu 7,2": "dieu 7.2", "dieu 7-5": "dieu 7.5", "dieu 10-2 la gi": "dieu 10.2 la gi", "dieu khoan so 8 cham 5 cham 1": "dieu khoan 8.5.1",
+		"dieu 4-10": "dieu 4-10", "dieu 5-7": "dieu 5-7", "dieu 7, 8": "dieu 7, 8", "diem 7,5": "diem 7,5", "dieu 7": "dieu 7",
+	} {
+		if got := pointed(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
