@@ -59,8 +59,12 @@ func (t *turn) readWhom(g giving) (bool, error) {
 	if done, err := t.readRule(g); done || err != nil {
 		return true, err
 	}
-	if err := t.readCodes(&g); err != nil {
+	wrong, err := t.readCodes(&g)
+	if err != nil {
 		return true, err
+	}
+	if len(wrong) > 0 {
+		return true, t.askWhom(g, fmt.Sprintf(wNoSuchCodes, strings.Join(wrong, ", ")))
 	}
 	if len(g.People) > 0 {
 		return true, t.askDue(g, "")
@@ -85,22 +89,24 @@ func (t *turn) readWhom(g giving) (bool, error) {
 	return true, t.askDue(g, "")
 }
 
-// readCodes takes a text that is made of staff codes only.
-func (t *turn) readCodes(g *giving) error {
+// readCodes takes a text that is made of staff codes only. wrong are those that are nobody's, where another is somebody's.
+func (t *turn) readCodes(g *giving) (wrong []string, err error) {
 	for _, c := range strings.FieldsFunc(t.u.Text, func(r rune) bool { return strings.ContainsRune(",; \n", r) }) {
 		p, ok, err := t.tx.Person(staff.NormalCode(c))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !ok || p.Left || !t.me.May(staff.Trainer, p.Unit) {
-			g.People = nil
-			return nil
-		}
-		if !slices.Contains(g.People, p.Code) {
+			wrong = append(wrong, shorten(staff.NormalCode(c), 20))
+		} else if !slices.Contains(g.People, p.Code) {
 			g.People = append(g.People, p.Code)
 		}
 	}
-	return nil
+	if len(g.People) == 0 || slices.ContainsFunc(wrong, func(c string) bool { return !strings.ContainsAny(c, "0123456789") }) {
+		g.People = nil // names of units, or of both
+		return nil, nil
+	}
+	return wrong, nil
 }
 
 // askWhich lets the trainer choose among units of one name.

@@ -211,6 +211,7 @@ const (
 	wAssignWhom      = "Giao cho ai? Chọn đơn vị bên dưới, hoặc gõ tên các đơn vị hay các mã cán bộ cách nhau dấu phẩy; cũng có thể gõ: chức danh Công chức một cửa ở Văn phòng, vai trò điều phối."
 	wUnitCount       = "%s (%d người)"
 	wNoSuchUnit      = "Tôi không tìm thấy đơn vị hoặc mã cán bộ đó trong phạm vi của anh/chị."
+	wNoSuchCodes     = "Tôi không tìm thấy mã cán bộ này trong phạm vi của anh/chị: %s. Mời anh/chị gõ lại cả danh sách."
 	wWhichUnit       = "Có nhiều đơn vị khớp. Anh/chị chọn đơn vị nào?"
 	wAssignDue       = "Hạn hoàn thành là ngày nào? Chọn bên dưới hoặc gõ ngày, ví dụ 30/11."
 	wBadDay          = "Tôi chưa đọc được ngày này, hoặc ngày đã qua. Ví dụ: 30/11 hoặc 30/11/2027."
