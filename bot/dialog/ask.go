@@ -34,6 +34,10 @@ func (ask) handle(t *turn) (bool, error) {
 		} else if t.cmd == cmdScold {
 			t.sayf(wSorryScold)
 			return true, nil
+		} else if t.cmd == cmdLeave {
+			t.s.Topic = knowledge.Topic{}
+			t.sayf(wTopicDropped)
+			return true, nil
 		} else if t.cmd == cmdAsk && t.rest == "" {
 			t.sayf(wHowToAsk)
 			return true, nil

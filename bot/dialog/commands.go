@@ -22,6 +22,7 @@ const (
 	cmdGaps     = "gaps"
 	cmdAsk      = "ask"
 	cmdThanks   = "thanks"
+	cmdLeave    = "leave_topic"
 	cmdScold    = "scold"
 
 	cmdCertificate = "certificate"
@@ -93,6 +94,7 @@ var phrases = map[string]string{
 	"/hoi": cmdAsk, "hoi dap": cmdAsk, "toi muon hoi": cmdAsk, "cho hoi": cmdAsk, "cho toi hoi": cmdAsk,
 	"cam on": cmdThanks, "cam on bot": cmdThanks, "cam on nhieu": cmdThanks, "cam on ban": cmdThanks, "thank you": cmdThanks, "thanks": cmdThanks, "tks": cmdThanks,
 	"ok": cmdThanks, "oke": cmdThanks, "okie": cmdThanks, "vang": cmdThanks, "da": cmdThanks, "da vang": cmdThanks, "tam biet": cmdThanks, "bye": cmdThanks,
+	"doi chu de": cmdLeave, "doi chu de khac": cmdLeave, "doi chu de di": cmdLeave, "chuyen chu de": cmdLeave, "chu de khac": cmdLeave,
 	"ban la ai": cmdStart, "bot la ai": cmdStart, "ban ten gi": cmdStart, "ban lam duoc gi": cmdHelp, "bot lam duoc gi": cmdHelp, "bot giup duoc gi": cmdHelp,
 }
 
