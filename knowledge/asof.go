@@ -55,6 +55,18 @@ func parseAsOf(folded string, today Date) (Date, bool) {
 	return Date(fmt.Sprintf("%d-12-31", year)), true
 }
 
+// impossibleDay finds a day of a folded question that no calendar has, "30/2/2025"; empty when there is none.
+func impossibleDay(folded string) string {
+	for _, pattern := range []*regexp.Regexp{dayWords, dayNumbers} {
+		for _, m := range pattern.FindAllStringSubmatch(folded, -1) {
+			if _, ok := makeDay(m[1], m[2], m[3]); !ok {
+				return m[1] + "/" + m[2] + "/" + m[3]
+			}
+		}
+	}
+	return ""
+}
+
 // lawYear tells whether the year at byte at belongs to a law's number ("quyết định 19 năm 2014").
 func lawYear(folded string, at int) bool {
 	for _, m := range typedLaw.FindAllStringSubmatchIndex(folded, -1) {

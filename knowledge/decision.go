@@ -81,6 +81,8 @@ const (
 	ExpiredBy     NoticeKind = "expired_by"     // document number or title, day it ended, successor's number or title
 	ExpiredNone   NoticeKind = "expired_none"   // document number or title, day it ended; no successor known
 	NotYetForce   NoticeKind = "not_yet"        // document number or title, first day in force
+	NoSuchDay     NoticeKind = "no_such_day"    // a day asked for that no calendar has, as typed: "30/2/2025"
+	NoSuchStep    NoticeKind = "no_such_step"   // a step asked for after the last: its number, how many steps there are
 	AsOfDay       NoticeKind = "as_of"          // the day the answer holds for, when it is not today
 	Hindsight     NoticeKind = "hindsight"      // the answer tells of a later time than the day asked for: the day asked for, when it was compiled
 	NoVerbatim    NoticeKind = "no_verbatim"    // the standard's own text is not given; a paraphrase follows

@@ -17,6 +17,9 @@ func (t *turn) decideInTime() Decision {
 			d.Notices = append(d.Notices, Notice{AsOfDay, []string{string(t.query.asOf)}})
 		}
 	}
+	if day := impossibleDay(t.query.folded); day != "" && d.Kind != Refuse {
+		d.Notices = append([]Notice{{NoSuchDay, []string{day}}}, d.Notices...)
+	}
 	if d.Kind == Answer {
 		if n, ok := t.hindsight(d); ok {
 			d.Notices = append(d.Notices, n)

@@ -38,6 +38,11 @@ func TestInTime(t *testing.T) {
 			t.Errorf("%q: a law to come is said to be in force: %s %v", text, unitOf(d), d.Notices)
 		}
 	}
+	for text, want := range map[string]bool{"ngày 30/2/2025 nghị định 118 có hiệu lực chưa": true, "ngày 31 tháng 4 năm 2025 nghị định 118 có hiệu lực chưa": true, "ngày 28/2/2026 nghị định 118 có hiệu lực chưa": false} {
+		if d := ask(t, b, knowledge.Question{Text: text}); d.Kind == knowledge.Refuse || (notice(d, knowledge.NoSuchDay) != nil) != want {
+			t.Errorf("%q: %s %v", text, d.Kind, d.Notices)
+		}
+	}
 	then := ask(t, b, knowledge.Question{Text: "năm 2023 nghị định một cửa nào áp dụng"})
 	if d := ask(t, b, knowledge.Question{Text: "chứng thực bản sao lệ phí bao nhiêu", Topic: then.Topic}); d.AsOf != "2026-11-22" {
 		t.Errorf("a new subject is asked for %s, the day of the one before", d.AsOf)

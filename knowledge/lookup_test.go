@@ -76,6 +76,7 @@ func TestNotices(t *testing.T) {
 		{"dieu khoan 11", knowledge.NoClause, []string{"11", "TCVN ISO 9001:2015"}},
 		{"điều 3.2 của iso 9001 nói gì", knowledge.NoRequirement, []string{"3.2", "TCVN ISO 9001:2015"}},
 		{"NĐ 61/2018 quy định gì trước 1/7/2025", knowledge.AsOfDay, []string{"2025-06-30"}},
+		{"đánh giá nội bộ bước 20", knowledge.NoSuchStep, nil},
 		{"bắt buộc phải có sổ tay chất lượng không", knowledge.Corrected, nil},
 	} {
 		d := ask(t, b, knowledge.Question{Text: c.text})

@@ -47,6 +47,8 @@ func (t *turn) answerProcedure(d *Document) Decision {
 			return out
 		}
 	}
+	past := Notice{NoSuchStep, []string{strconv.Itoa(step), strconv.Itoa(len(d.Steps))}}
+	beyond := t.query.step > len(d.Steps) && len(d.Steps) > 0
 	tellings := t.tellings(d)
 	d = t.fullest(tellings)
 	out := t.answer(entry{doc: d}, t.procedureUnits(d))
@@ -55,6 +57,9 @@ func (t *turn) answerProcedure(d *Document) Decision {
 	}
 	for _, f := range t.wanted() {
 		t.complete(&out, f, d, tellings)
+	}
+	if beyond {
+		out.Notices = append([]Notice{past}, out.Notices...)
 	}
 	return out
 }

@@ -99,6 +99,8 @@ var wNotices = map[knowledge.NoticeKind]string{
 	knowledge.ExpiredBy:     "%s đã hết hiệu lực từ ngày %s, được thay bằng %s.",
 	knowledge.ExpiredNone:   "%s đã hết hiệu lực từ ngày %s.",
 	knowledge.NotYetForce:   "%s chưa có hiệu lực; có hiệu lực từ ngày %s.",
+	knowledge.NoSuchDay:     "Không có ngày %s trong lịch nên tôi không tính theo ngày đó; mời anh/chị kiểm tra lại.",
+	knowledge.NoSuchStep:    "Không có bước %s; quy trình này có %s bước.",
 	knowledge.AsOfDay:       "Trả lời theo quy định tại thời điểm %s.",
 	knowledge.Hindsight:     "Anh/chị hỏi tại thời điểm %s; nội dung dưới đây được tổng hợp ngày %s, quy định tại thời điểm hỏi có thể khác.",
 	knowledge.NoVerbatim:    "Tôi không trích nguyên văn tiêu chuẩn vì bản quyền; mời xem bản TCVN mà cơ quan đã mua. Dưới đây là phần diễn giải.",
