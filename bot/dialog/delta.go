@@ -63,7 +63,7 @@ func (r Revising) Delta(ch Change) (d Delta, err error) {
 	}
 	d.Course = ReadingOf(doc, units, questions, reading)
 	asked := d.Course.Lessons[0].Questions
-	d.Course.Reading.Why = fmt.Sprintf(wDeltaWhy, doc.Title, day(ch.Effective), len(d.Course.Reading.Units), d.Course.Lessons[0].Draw)
+	d.Course.Reading.Why = fmt.Sprintf(wDeltaWhy, doc.Title, since(ch), len(d.Course.Reading.Units), d.Course.Lessons[0].Draw)
 	d.Course.Description = d.Course.Reading.Why
 	for _, u := range d.Course.Reading.Units {
 		if !slices.ContainsFunc(asked, func(q quiz.Question) bool { return slices.Contains(q.Cites, u) }) {
@@ -249,6 +249,14 @@ func readingOf(doc *knowledge.Document) quiz.Reading {
 		r.Why = fmt.Sprintf(wReadWhy, doc.Title, day(doc.ValidFrom))
 	}
 	return r
+}
+
+// since tells from when a revision holds, or when it was imported if the document does not say: an import is no coming into force.
+func since(ch Change) string {
+	if ch.Stated {
+		return fmt.Sprintf(wInForceFrom, day(ch.Effective))
+	}
+	return fmt.Sprintf(wImportedOn, day(ch.Effective))
 }
 
 // ChangesAgo is how far back changes are offered to trainers.

@@ -82,6 +82,24 @@ func TestDelta(t *testing.T) {
 	}
 }
 
+// TestDeltaSince: only a day that the document gives is told as its coming into force.
+func TestDeltaSince(t *testing.T) {
+	for stated, want := range map[bool]string{true: "bản sửa đổi (hiệu lực từ 23/11/2026) nên", false: "bản sửa đổi (bản nhập ngày 23/11/2026) nên"} {
+		w := newWorld(t)
+		if err := w.store.Update(context.Background(), func(tx dialog.Tx) error {
+			ch := dialog.Change{Document: "iso9001-2015", From: "old", To: "new", Effective: "2026-11-23", Stated: stated, At: start,
+				Difference: knowledge.Difference{Changed: []string{"iso9001-2015/9.2"}}}
+			d, err := revising(tx, w).Delta(ch)
+			if !strings.Contains(d.Course.Reading.Why, want) {
+				t.Errorf("got %q, want %q", d.Course.Reading.Why, want)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestAskAgain: a delta is asked once, a removed document and an unknown change ask nothing, and erasing a person takes their code from
 // every list.
 func TestAskAgain(t *testing.T) {

@@ -26,9 +26,10 @@ type Change struct {
 	Seq       uint64         `json:"seq"` // set when it is put, ascending
 	Document  string         `json:"document"`
 	Title     string         `json:"title"`
-	From      string         `json:"from"`         // revision
-	To        string         `json:"to,omitempty"` // revision; empty: the document was removed
-	Effective knowledge.Date `json:"effective"`    // first day of the new revision
+	From      string         `json:"from"`             // revision
+	To        string         `json:"to,omitempty"`     // revision; empty: the document was removed
+	Effective knowledge.Date `json:"effective"`        // first day of the new revision
+	Stated    bool           `json:"stated,omitempty"` // Effective is what the document says; else the day on which it was imported
 	At        time.Time      `json:"at"`
 	knowledge.Difference
 }

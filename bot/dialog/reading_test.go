@@ -58,7 +58,7 @@ func (r *revised) restart() bot.Handler {
 			if now.Revision == before[i].Revision {
 				continue
 			}
-			ch := dialog.Change{Document: now.ID, Title: now.Title, From: before[i].Revision, To: now.Revision, Effective: knowledge.Date(quiz.DayOf(r.at)),
+			ch := dialog.Change{Document: now.ID, Title: now.Title, From: before[i].Revision, To: now.Revision, Effective: knowledge.Date(quiz.DayOf(r.at)), Stated: now.ValidFrom != "",
 				At: r.at, Difference: knowledge.Compare(before[i], now)}
 			if err := tx.PutChange(&ch); err != nil {
 				return err

@@ -93,7 +93,7 @@ func (t *turn) showRevised() error {
 	b.line(map[bool]string{true: wRevisedHead, false: wRevisedNone}[len(all) > 0])
 	for i := range all {
 		d := &all[i]
-		b.b.WriteString(fmt.Sprintf(wRevisedLine, i+1, d.Change.Title, day(d.Change.Effective), len(d.Change.Changed), len(d.Change.Added), len(d.Change.Removed),
+		b.b.WriteString(fmt.Sprintf(wRevisedLine, i+1, d.Change.Title, since(d.Change), len(d.Change.Changed), len(d.Change.Added), len(d.Change.Removed),
 			d.Course.Lessons[0].Draw, len(d.People)) + renewLine(" ", d) + "\n")
 		rows = append(rows, row(button(shorten(fmt.Sprintf("%d. %s", i+1, d.Change.Title), 60), "rv", strconv.FormatUint(d.Change.Seq, 10))))
 	}
@@ -344,7 +344,7 @@ func (t *turn) tellTrainer(p *staff.Person, ch Change, withdrawn int) error {
 	if err != nil || !ok {
 		return err
 	}
-	m := bot.Message{Text: fmt.Sprintf(wRevisedArrived, ch.Title, day(ch.Effective))}
+	m := bot.Message{Text: fmt.Sprintf(wRevisedArrived, ch.Title, since(ch))}
 	if asks > 0 {
 		m.Text += " " + fmt.Sprintf(wRevisedToAsk, asks, people)
 		m.Buttons = append(m.Buttons, row(button(wRevisedSee, "rv", strconv.FormatUint(ch.Seq, 10))))

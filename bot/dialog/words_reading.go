@@ -10,7 +10,9 @@ const (
 	wReadUntil   = "Hạn hết ngày %s; đọc từng phần, bấm \"Tôi đã đọc\" rồi trả lời câu hỏi."
 	wReadWhy     = "Anh/chị cần đọc tài liệu \"%s\" (bản có hiệu lực từ %s) vì được giao cho công việc của mình."
 	wReadWhyAsOf = "Anh/chị cần đọc tài liệu \"%s\" vì được giao cho công việc của mình."
-	wDeltaWhy    = "Tài liệu \"%s\" có bản sửa đổi từ %s nên anh/chị đọc lại %d mục đã đổi và trả lời %d câu hỏi về các mục đó."
+	wDeltaWhy    = "Tài liệu \"%s\" có bản sửa đổi (%s) nên anh/chị đọc lại %d mục đã đổi và trả lời %d câu hỏi về các mục đó."
+	wInForceFrom = "hiệu lực từ %s"
+	wImportedOn  = "bản nhập ngày %s"
 	wReadDone    = "Đã ghi nhận anh/chị đọc và hiểu tài liệu này."
 	wReadAckOn   = "Xác nhận đã đọc ngày %s (bản %s)."
 )
@@ -19,8 +21,8 @@ const (
 const (
 	wRevisedNone     = "Không có bản sửa đổi nào cần hỏi lại người trong phạm vi của anh/chị."
 	wRevisedHead     = "Bản sửa đổi của tài liệu trong kho, mới nhất trước:"
-	wRevisedLine     = "%d. %s (hiệu lực từ %s): đổi %d mục, thêm %d, bỏ %d. Hỏi lại %d câu, %d người."
-	wRevisedArrived  = "Tài liệu \"%s\" có bản sửa đổi (hiệu lực từ %s)."
+	wRevisedLine     = "%d. %s (%s): đổi %d mục, thêm %d, bỏ %d. Hỏi lại %d câu, %d người."
+	wRevisedArrived  = "Tài liệu \"%s\" có bản sửa đổi (%s)."
 	wRevisedToAsk    = "Có %d câu hỏi cần hỏi lại %d người trong phạm vi của anh/chị; chưa ai được nhắn, anh/chị xem và quyết định."
 	wRevisedLost     = "%d câu hỏi tạm rút vì mục làm căn cứ không còn; anh/chị gắn căn cứ mới để dùng lại."
 	wRevisedSee      = "Xem bản sửa đổi"

@@ -52,7 +52,7 @@ func (a *app) revisions(tx dialog.Tx, docs []*knowledge.Document, at time.Time) 
 			same++
 			continue
 		}
-		r := revision{doc: d, old: old, change: dialog.Change{Document: d.ID, Title: d.Title, To: d.Revision, Effective: cmp.Or(d.ValidFrom, today),
+		r := revision{doc: d, old: old, change: dialog.Change{Document: d.ID, Title: d.Title, To: d.Revision, Effective: cmp.Or(d.ValidFrom, today), Stated: d.ValidFrom != "",
 			At: at.UTC(), Difference: knowledge.Compare(old, d)}}
 		if old != nil {
 			r.change.From = old.Revision
