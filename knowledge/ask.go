@@ -33,7 +33,7 @@ func (b *Base) ask(ctx context.Context, q Question, hidden []string) (Decision, 
 	if t.query.mended && d.Kind != Refuse {
 		d.Notices = append(d.Notices, Notice{WasRestored, []string{t.query.reading()}})
 	}
-	if d.Kind != Answer && d.Topic == (Topic{}) {
+	if d.Kind != Answer && d.Topic == (Topic{}) && !corrects.MatchString(t.query.folded) || t.keepTopic(d) {
 		d.Topic = q.Topic
 	}
 	d.Took = time.Since(start)
@@ -70,7 +70,7 @@ const rankDepth = 50
 // decide tries what is certain first: things to refuse, questions that editors wrote down, the conversation, places named by number,
 // then the search.
 func (t *turn) decide() Decision {
-	for _, try := range []func() (Decision, bool){t.refusal, t.byExactAsk, t.byTopic, t.byCrossMap, t.byNoClause, t.byLaw, t.byCode, t.byClause, t.bySubjectOfClause, t.byWhichLaw, t.byProcedureName} {
+	for _, try := range []func() (Decision, bool){t.refusal, t.bySwitch, t.byExactAsk, t.byTopic, t.byCrossMap, t.byNoClause, t.byLaw, t.byCode, t.byClause, t.bySubjectOfClause, t.byWhichLaw, t.byProcedureName} {
 		if d, ok := try(); ok {
 			return d
 		}

@@ -20,7 +20,7 @@ func (t *turn) byTopic() (Decision, bool) {
 		return Decision{}, false
 	}
 	leans := followUp.MatchString(t.query.folded) || t.query.step > 0 || nextStep.MatchString(t.query.folded) || whole.MatchString(t.query.folded)
-	if !t.subjectless() {
+	if !t.subjectless() && !t.fieldOnly(d) {
 		if !leans && len(t.query.words) > fewWords || !t.weaker(d) {
 			return Decision{}, false
 		}
@@ -32,6 +32,38 @@ func (t *turn) byTopic() (Decision, bool) {
 	out.Reused = true
 	out.Notices = append([]Notice{{About, []string{out.Topic.Title}}}, out.Notices...)
 	return out, true
+}
+
+// corrects begins a message that takes back the subject of the one before.
+var corrects = newPattern(`^(?:(?:a|u|o|da|oi|thoi)[ ,]+)*(?:khong phai|khong,|nham(?: roi|,| minh| toi| em|$)|lon (?:roi|,)|y (?:minh|toi|em) |(?:minh|toi|em) (?:nham|dinh hoi))|^(?:a|o|oi|thoi)[ ,]+(?:khong|nham)[ ,]`)
+
+// correcting are the words of such a beginning.
+var correcting = wordSet("ý nhầm lẫn lộn rồi xin lỗi phải định nói hỏi thôi không")
+
+// bySwitch answers a message that only puts another procedure in the place of the one talked about ("à không, ý mình là khai tử",
+// "thế kết hôn thì sao"), with the field that was asked for last.
+func (t *turn) bySwitch() (Decision, bool) {
+	before := t.byID[t.question.Topic.Document]
+	switched := corrects.MatchString(t.query.folded)
+	if before == nil || before.Kind != Procedure || !switched && !followUp.MatchString(t.query.folded) {
+		return Decision{}, false
+	}
+	other := t
+	if switched {
+		other = t.beside(func(w Token) bool { return correcting[w.F] })
+	}
+	if len(other.query.asked) == 0 && other.query.step == 0 {
+		q := *other.query
+		if last := t.question.Topic.Field; last == Buoc {
+			q.step = t.question.Topic.Step
+		} else if last != TongQuan && last != NoField {
+			q.asked = []asked{{field: last, weight: strong}}
+		}
+		with := *other
+		with.query, other = &q, &with
+	}
+	out, ok := other.byProcedureName()
+	return out, ok && (out.Kind != Answer || out.Topic.Document != before.ID)
 }
 
 // weaker tells whether a fresh search finds nothing better than what d holds.
@@ -53,9 +85,13 @@ func (t *turn) withinTopic(d *Document, topic Topic) (Decision, bool) {
 		case whole.MatchString(t.query.folded):
 			return t.answer(units[0], unitsOf(units)), true
 		case slices.ContainsFunc(t.query.asked, func(a asked) bool {
-			return slices.ContainsFunc(units, func(e entry) bool { return e.unit.Field == a.field })
+			return slices.ContainsFunc(units, func(e entry) bool {
+				return e.unit.Field == a.field || e.unit.Field == clauseField[a.field] && e.unit.Field != NoField
+			})
 		}):
 			return t.answer(units[0], t.clauseFields(units)), true
+		case t.subjectless():
+			return t.lacksField(units[0]), true // not what a neighbour says
 		}
 	}
 	if u := d.Unit(topic.Unit); u != nil && whole.MatchString(t.query.folded) {
@@ -64,11 +100,59 @@ func (t *turn) withinTopic(d *Document, topic Topic) (Decision, bool) {
 	if d.Kind == Law {
 		return t.answerLaw(d), true
 	}
+	u := d.Unit(topic.Unit)
+	if u != nil && u != &d.Units[0] && t.subjectless() { // it asks about the unit, not about its neighbours
+		for _, part := range t.wholeArticle(d, u) {
+			if f := part.Field; f != NoField && slices.Contains(t.wanted(), f) {
+				return t.answer(entry{d, part}, []*Unit{part}), true
+			}
+		}
+		return t.lacksField(entry{d, u}), true
+	}
 	hits := t.search(rankDepth, func(e entry) bool { return e.doc == d && t.inForce(e) })
 	if len(hits) == 0 {
 		return Decision{}, false
 	}
 	return t.found(t.entries[t.rank(hits)[0].passage]), true
+}
+
+// lacksField answers with e, and says that it has no data about the fields asked for.
+func (t *turn) lacksField(e entry) Decision {
+	out := t.answer(e, []*Unit{e.unit})
+	for _, f := range t.wanted() {
+		if portalFields[f] && (f != TrinhTu || t.query.asks(f, strong)) { // "như thế nào" asks for what is shown
+			out.Notices = append(out.Notices, Notice{FieldUnknown, []string{string(f), out.Topic.Title}})
+		}
+	}
+	return out
+}
+
+// fieldOnly tells whether every word of a question in a conversation about the procedure d is a common one or of a cue of a field:
+// "có làm qua mạng được không".
+func (t *turn) fieldOnly(d *Document) bool {
+	if d.Kind != Procedure || len(t.query.asked) == 0 || t.query.asked[0].weight < strong || t.namesSubject(t.query.words) {
+		return false
+	}
+	text := " " + joinFolded(t.query.words) + " "
+	for _, c := range foldedCues {
+		if c.weight == strong && portalFields[c.field] && t.query.asks(c.field, strong) {
+			for _, p := range c.phrase {
+				text = strings.ReplaceAll(text, p, " ")
+			}
+		}
+	}
+	return !slices.ContainsFunc(strings.Fields(text), func(w string) bool { return !asksOnly(Token{F: w}) })
+}
+
+// keepTopic tells whether an answer from a general article leaves the conversation with its procedure: a short question that names
+// no subject was put while that was talked about.
+func (t *turn) keepTopic(d Decision) bool {
+	before := t.byID[t.question.Topic.Document]
+	if d.Kind != Answer || d.Reused || before == nil || before.Kind != Procedure || t.query.named() || t.namesSubject(t.query.words) {
+		return false
+	}
+	doc := t.byID[d.Spans[0].Document]
+	return doc != nil && !slices.Contains([]Kind{Procedure, Law, Standard}, doc.Kind) && len(slices.DeleteFunc(slices.Clone(t.query.words), asksOnly)) <= 2
 }
 
 func unitsOf(entries []entry) []*Unit {

@@ -175,6 +175,18 @@ func TestConversations(t *testing.T) {
 			{"lệ phí bao nhiêu", "chung-thuc-hop-dong/le-phi"}, {"điều 7.2 yêu cầu gì", "iso9001-2015/7.2"}, {"bằng chứng gồm gì", "iso9001-2015/7.2.bang-chung"},
 			{"thế lỗi thường gặp thì sao", "iso9001-2015/7.2.loi"}, {"nd 61/2018 còn hiệu lực không", "nd-61-2018/hieu-luc"},
 		},
+		"a clause keeps to itself": {
+			{"9.2", "iso9001-2015/9.2"}, {"ai làm", "iso9001-2015/9.2"}, {"9.3", "iso9001-2015/9.3"}, {"lệ phí?", "iso9001-2015/9.3"},
+		},
+		"correction": {
+			{"bước 3 ai làm khai sinh", "dang-ky-khai-sinh/buoc-3"}, {"à không, ý mình là khai tử", "dang-ky-khai-tu/buoc-3"},
+			{"lệ phí thì sao", "dang-ky-khai-tu/le-phi"}, {"nhầm, kết hôn", "dang-ky-ket-hon/le-phi"},
+		},
+		"the field goes on": {{"khai tử ai ký", "dang-ky-khai-tu/co-quan"}, {"thế kết hôn thì sao", "dang-ky-ket-hon/co-quan"}},
+		"a general article is no new subject": {
+			{"thủ tục kết hôn", "dang-ky-ket-hon/trinh-tu"}, {"có làm qua mạng được không", "dang-ky-ket-hon/cach-thuc"},
+			{"ủy quyền được k", "mot-cua-hoi-dap/ba-cach-nop"}, {"lệ phí", "dang-ky-ket-hon/le-phi"},
+		},
 		"new topic does not stick": {
 			{"dieu 7.5 yeu cau gi", "iso9001-2015/7.5"}, {"chứng thực bản sao mất bao lâu", "chung-thuc-ban-sao/thoi-han"},
 			{"thế còn lệ phí", "chung-thuc-ban-sao/le-phi"}, {"điều 9.2", "iso9001-2015/9.2"}, {"đăng ký kết hôn cần giấy tờ gì", "dang-ky-ket-hon/ho-so"}, {"QĐ 19/2014 còn hiệu lực không", "qd-19-2014/hieu-luc"},
