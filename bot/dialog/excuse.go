@@ -121,16 +121,15 @@ func (t *turn) readExcuse(x excusing, p *staff.Person, rest []string) error {
 		usage = wPleaUsage
 	}
 	if x.Kind != excuseExempt {
-		i := slices.IndexFunc(rest, func(w string) bool { return dayForm.MatchString(w) })
-		if i < 0 {
+		var day string
+		if day, rest = takeDay(rest); day == "" {
 			t.sayf("%s", usage)
 			return nil
 		}
-		if x.Day, ok = readDay(rest[i], t.u.At); !ok {
+		if x.Day, ok = readDay(day, t.u.At); !ok {
 			t.sayf("%s", wBadDay+" "+usage)
 			return nil
 		}
-		rest = slices.Delete(rest, i, i+1)
 	}
 	for len(rest) > 0 && slices.Contains([]string{"den", "toi", "het", "ngay", "vi", "ly", "do", ":", "-"}, plain(rest[0])) {
 		rest = rest[1:]
@@ -147,12 +146,40 @@ func (t *turn) readExcuse(x excusing, p *staff.Person, rest []string) error {
 	}
 	switch len(x.Offer) {
 	case 0:
+		if x.Own {
+			t.sayf(wPleaNothing)
+			return nil
+		}
 		t.sayf(wExcuseNothing, p.Name)
 		return nil
 	case 1:
 		x.Chosen = x.Offer
 	}
 	return t.goOnExcuse(x)
+}
+
+// dayWords stand before and between days, folded.
+var dayWords = []string{"tu", "ngay", "den", "toi", "het", "-", "–", "->"}
+
+// takeDay takes the first day, or the last day of "từ 25/11 đến 28/11", out of the words; it is "" when there is none.
+func takeDay(words []string) (day string, rest []string) {
+	from := slices.IndexFunc(words, dayForm.MatchString)
+	if from < 0 {
+		return "", words
+	}
+	last := from
+	next := from + 1
+	for next < len(words) && slices.Contains(dayWords, plain(words[next])) {
+		next++
+	}
+	if next > from+1 && next < len(words) && dayForm.MatchString(words[next]) {
+		last = next
+	}
+	for from > 0 && slices.Contains(dayWords, plain(words[from-1])) {
+		from--
+	}
+	days := dayForm.FindAllString(words[last], -1)
+	return days[len(days)-1], slices.Delete(slices.Clone(words), from, last+1)
 }
 
 // goOnExcuse asks for what is missing, then for the confirmation.

@@ -115,8 +115,11 @@ var (
 	saysTries   = regexp.MustCompile(`\b(\d{1,2}) lan\b`)
 	saysMinutes = regexp.MustCompile(`\b(\d{1,3}) phut\b`)
 	saysDelays  = regexp.MustCompile(`\bcho (\d{1,3}(?:(?: gio)?(?:,| va) \d{1,3})*)\b`)
+	belowZero   = regexp.MustCompile(`(?:^|[\s,;:(])[-−–]\d`)
 	numbers     = regexp.MustCompile(`\d+`)
 )
+
+const wRulesBelowZero = "Số lần, số giờ và số phút không được âm, nên tôi giữ nguyên cách làm bài."
 
 // ruleWords are whole phrases that set one rule.
 var ruleWords = []struct {
@@ -136,8 +139,12 @@ var ruleWords = []struct {
 	{"hoi muc chac chan", func(r *quiz.Rules) { r.Sure = quiz.AskSure }},
 }
 
-// readRules reads rules from a folded text such as "3 lan, cho 24, 72 gio, 30 phut, dap an sau lan cuoi"; ok is false when it names none.
+// readRules reads rules from a folded text such as "3 lan, cho 24, 72 gio, 30 phut, dap an sau lan cuoi"; ok is false when it names none,
+// and when a number is below zero.
 func readRules(read string, r quiz.Rules) (_ quiz.Rules, ok bool) {
+	if belowZero.MatchString(read) {
+		return r, false
+	}
 	for _, w := range ruleWords {
 		if strings.Contains(read, w.phrase) {
 			w.set(&r)

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"isobot/quiz"
@@ -21,9 +22,25 @@ func TestReadRules(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", text, got, want)
 		}
 	}
-	for _, text := range []string{"", "xác nhận nhé", "điều 7.2 yêu cầu gì", "15/12"} {
+	for _, text := range []string{"", "xác nhận nhé", "điều 7.2 yêu cầu gì", "15/12", "-5 lần", "tối đa -5 lần, 20 phút"} {
 		if got, ok := readRules(plain(text), base); ok {
 			t.Errorf("%q is read as %+v", text, got)
+		}
+	}
+}
+
+func TestTakeDay(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"từ 25/11 đến 28/11 đi công tác":           {"28/11", "đi công tác"},
+		"từ ngày 25/11 đến hết ngày 28/11 ốm":      {"28/11", "ốm"},
+		"đi công tác từ 25/11 - 28/11":             {"28/11", "đi công tác"},
+		"25/11-28/11 ốm":                           {"28/11", "ốm"},
+		"đến 30/12 nghỉ ốm":                        {"30/12", "nghỉ ốm"},
+		"30/12 theo giấy ngày 20/11 của bệnh viện": {"30/12", "theo giấy ngày 20/11 của bệnh viện"},
+		"nghỉ ốm": {"", "nghỉ ốm"},
+	} {
+		if day, rest := takeDay(strings.Fields(text)); day != want[0] || strings.Join(rest, " ") != want[1] {
+			t.Errorf("%q: %q and %q", text, day, rest)
 		}
 	}
 }

@@ -93,6 +93,7 @@ const (
 	wExcuseRight   = "Đúng không?"
 
 	wPleaUsage   = "Cách dùng: \"xin nghỉ 30/12 lý do\", \"xin gia hạn 30/12 lý do\", \"xin miễn học lý do\"."
+	wPleaNothing = "Anh/chị hiện không có khóa học nào đang phải làm."
 	wPleaSend    = "Gửi đề nghị này tới người điều phối của đơn vị chứ?"
 	wPleaSent    = "Đã gửi đề nghị tới người phụ trách (%d người). Anh/chị sẽ được báo khi có quyết định; trong lúc chờ, hạn không đổi."
 	wPleaNobody  = "Đã ghi nhận đề nghị, nhưng hiện chưa người phụ trách nào nhận tin được qua chat. Mời anh/chị báo trực tiếp người điều phối."
