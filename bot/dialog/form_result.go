@@ -78,11 +78,16 @@ func (t *turn) formResult(a quiz.Attempt, first string) error {
 		return err
 	}
 	rows = append(rows, more...)
+	t.endWith(a, &b, rows)
+	return nil
+}
+
+// endWith shows what an attempt came to, with the question how certain its last answer was.
+func (t *turn) endWith(a quiz.Attempt, b *builder, rows [][]bot.Button) {
 	if n := len(a.Items); n > 0 {
 		rows = append(rows, sureRow(a, n-1)...)
 	}
 	t.instead(bot.Message{Text: b.text(), Bold: b.bold, Buttons: rows})
-	return nil
 }
 
 // keys lists the key of every question without full marks.

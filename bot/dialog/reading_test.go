@@ -2,11 +2,7 @@ package dialog_test
 
 import (
 	"context"
-	"fmt"
-	"log/slog"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -37,14 +33,6 @@ func newRevised(t testing.TB, edits ...func([]*knowledge.Document) []*knowledge.
 		t.Fatal(err)
 	}
 	return r
-}
-
-func (r *revised) desk() bot.Handler {
-	return dialog.NewDesk(dialog.Config{
-		Store: r.store, Base: r.base, Curator: r.base, Changed: r.reload, Courses: []quiz.Course{smallCourse()}, Log: slog.New(slog.DiscardHandler),
-		NewID:   func() string { r.ids++; return fmt.Sprintf("id%d", r.ids) },
-		NewSeed: func() uint64 { return 7 },
-	})
 }
 
 func (r *revised) restart() bot.Handler {
@@ -81,48 +69,15 @@ func (r *revised) restart() bot.Handler {
 }
 
 // withoutAudit takes the clause about internal audits out of its document.
-func withoutAudit(docs []*knowledge.Document) []*knowledge.Document {
-	out := append([]*knowledge.Document(nil), docs...)
-	for i, d := range out {
-		if d.ID == "iso9001-2015" {
-			c := *d
-			c.Units = c.Units[:1:1]
-			c.Seal()
-			out[i] = &c
-		}
-	}
-	return out
-}
+var withoutAudit = standard(func(d *knowledge.Document) { d.Units = d.Units[:1] })
 
 // TestReadingTranscripts plays the conversations about documents that are read and revised.
 func TestReadingTranscripts(t *testing.T) {
-	files, err := filepath.Glob("testdata/reading/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no transcripts", err)
-	}
 	audit := reworded("Cơ quan đánh giá nội bộ mỗi năm ít nhất hai lần, theo kế hoạch. Không ai đánh giá việc của chính mình.")
 	edits := map[string][]func([]*knowledge.Document) []*knowledge.Document{"lost.txt": {withoutAudit}, "delta.txt": {audit}, "read.txt": {audit}}
-	for _, f := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r := newRevised(t, edits[filepath.Base(f)]...)
-			p := &bottest.Player{Handler: r.desk(), Outbox: r.store, Restart: r.restart, Now: start, Jobs: r.jobs}
-			got := p.Play(t, string(want))
-			if *update {
-				if err := os.WriteFile(f, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("the conversation changed; run go test ./bot/dialog -update and read the difference\n%s", firstDifference(string(want), got))
-			}
-			if lines, err := r.store.VerifyAudit(context.Background()); err != nil || lines == 0 {
-				t.Error("audit log", lines, err)
-			}
-		})
-	}
+	conversations(t, "testdata/reading/*.txt", func(t *testing.T, file string) {
+		r := newRevised(t, edits[filepath.Base(file)]...)
+		play(t, file, &bottest.Player{Handler: r.desk(), Outbox: r.store, Restart: r.restart, Now: start, Jobs: r.jobs})
+		r.logged()
+	})
 }

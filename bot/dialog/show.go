@@ -251,10 +251,7 @@ func (t *turn) result(a quiz.Attempt, first string) error {
 		return err
 	}
 	rows = append(rows, more...)
-	if n := len(a.Items); n > 0 {
-		rows = append(rows, sureRow(a, n-1)...)
-	}
-	t.instead(bot.Message{Text: b.text(), Bold: b.bold, Buttons: rows})
+	t.endWith(a, &b, rows)
 	return nil
 }
 

@@ -32,30 +32,40 @@ func TestTranscripts(t *testing.T) {
 
 // playAll plays the conversations of files, each in a world of its own that ready has made its desk for.
 func playAll(t *testing.T, pattern string, ready func(*world) func() bot.Handler) {
+	conversations(t, pattern, func(t *testing.T, file string) {
+		w := newWorld(t)
+		desk := ready(w)
+		play(t, file, &bottest.Player{Handler: desk(), Outbox: w.store, Restart: desk, Now: start, Jobs: w.jobs})
+	})
+}
+
+// conversations runs a test for each file.
+func conversations(t *testing.T, pattern string, test func(t *testing.T, file string)) {
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatal("no transcripts", err)
 	}
 	for _, f := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			w := newWorld(t)
-			desk := ready(w)
-			p := &bottest.Player{Handler: desk(), Outbox: w.store, Restart: desk, Now: start, Jobs: w.jobs}
-			got := p.Play(t, string(want))
-			if *update {
-				if err := os.WriteFile(f, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("the conversation changed; run go test ./bot/dialog -update and read the difference\n%s", firstDifference(string(want), got))
-			}
-		})
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".txt"), func(t *testing.T) { test(t, f) })
+	}
+}
+
+// play plays one conversation and compares what the program says, word for word; with -update it writes it anew.
+func play(t *testing.T, file string, p *bottest.Player) {
+	t.Helper()
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := p.Play(t, string(want))
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if got != string(want) {
+		t.Errorf("the conversation changed; run go test ./bot/dialog -update and read the difference\n%s", firstDifference(string(want), got))
 	}
 }
 

@@ -109,10 +109,9 @@ func commandLine(dir string, args ...string) (code int, out, errOut string) {
 	return code, o.String(), e.String()
 }
 
-func TestEvidence(t *testing.T) {
-	dir := trainedFolder(t, 12)
-	stayOpen(t, dir)
-	want := func(code int, says string, args ...string) string {
+// expect runs command lines that end with a code and say something; a refusal is one line. It returns what they print.
+func expect(t *testing.T, dir string) func(code int, says string, args ...string) string {
+	return func(code int, says string, args ...string) string {
 		t.Helper()
 		got, out, errOut := commandLine(dir, args...)
 		if got != code || !strings.Contains(out+errOut, says) || code != 0 && strings.Count(errOut, "\n") != 1 {
@@ -120,6 +119,12 @@ func TestEvidence(t *testing.T) {
 		}
 		return out
 	}
+}
+
+func TestEvidence(t *testing.T) {
+	dir := trainedFolder(t, 12)
+	stayOpen(t, dir)
+	want := expect(t, dir)
 	want(0, "12 people", "evidence", "export", "a.zip", "--unit", "UBND xã Bình An", "--from", "2026-01-01", "--to", "2026-12-31")
 	want(2, "a.zip exists", "evidence", "export", "a.zip")
 	want(2, "nobody on the roster", "evidence", "export", "b.zip", "--unit", "Không có")

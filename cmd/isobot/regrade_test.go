@@ -12,14 +12,7 @@ import (
 func TestRegradeCommand(t *testing.T) {
 	dir := trainedFolder(t, 12)
 	stayOpen(t, dir)
-	want := func(code int, says string, args ...string) string {
-		t.Helper()
-		got, out, errOut := commandLine(dir, args...)
-		if got != code || !strings.Contains(out+errOut, says) || code != 0 && strings.Count(errOut, "\n") != 1 {
-			t.Errorf("isobot %s: exit %d, want %d; %q does not say %q", strings.Join(args, " "), got, code, out+errOut, says)
-		}
-		return out
-	}
+	want := expect(t, dir)
 	var a quiz.Analysis
 	if err := json.Unmarshal([]byte(want(0, `"discrimination_index"`, "stats", "--course", "nhan-thuc-iso", "--json")), &a); err != nil || len(a.Tests) != 10 || a.Tests[0].People != 12 {
 		t.Fatalf("%v %+v", err, a.Tests)
